@@ -1,0 +1,1 @@
+"""Maps as pictures: layers, signs, pins and one painter for screen, wall and paper."""

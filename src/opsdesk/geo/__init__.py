@@ -1,0 +1,1 @@
+"""Positions, distances, projections and clusters: plain numbers, without a screen."""
