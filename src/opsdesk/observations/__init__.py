@@ -1,0 +1,1 @@
+"""Incoming observations: one thing that someone saw and told the desk."""

@@ -1,0 +1,1 @@
+"""The partner directory: organizations, contacts, agreements, licences, posts, coverage, engagements."""
