@@ -1,0 +1,122 @@
+"""What every test may rely on: no screen, no user's own folders, coroutines, and no warning or window left behind."""
+
+from __future__ import annotations
+
+import asyncio
+import inspect
+import os
+import sys
+from collections.abc import Callable, Coroutine, Iterator
+from pathlib import Path
+from typing import Any
+
+import hypothesis
+import pytest
+
+# Before the first import of Qt, which reads it once.
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+ROOT = Path(__file__).parent.parent
+COROUTINE_SECONDS = 120.0
+
+hypothesis.settings.register_profile(
+    "ci",
+    deadline=None,
+    derandomize=True,
+    database=None,
+    max_examples=200,
+    suppress_health_check=[
+        hypothesis.HealthCheck.too_slow,
+        # The isolation of folders below is set once for a test, and that is meant.
+        hypothesis.HealthCheck.function_scoped_fixture,
+    ],
+)
+hypothesis.settings.register_profile(
+    "wide", hypothesis.settings.get_profile("ci"), derandomize=False, max_examples=2000
+)
+hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
+
+
+# ---------------------------------------------------------------- coroutines
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> bool | None:
+    """Run an `async def` test: on the desk's own loop where the test uses Qt, else on a plain one."""
+    if not inspect.iscoroutinefunction(pyfuncitem.obj):
+        return None
+    arguments = {name: pyfuncitem.funcargs[name] for name in pyfuncitem._fixtureinfo.argnames}
+
+    async def limited() -> None:
+        async with asyncio.timeout(COROUTINE_SECONDS):
+            await pyfuncitem.obj(**arguments)
+
+    if {"qtbot", "qapp"} & set(pyfuncitem.fixturenames):
+        _run_on_the_desks_loop(limited)
+    else:
+        with asyncio.Runner() as runner:
+            runner.run(limited())
+    return True
+
+
+def _run_on_the_desks_loop(test: Callable[[], Coroutine[Any, Any, None]]) -> None:
+    """The seam to `app`: the loop under test is the one that the program runs on, not a copy of it."""
+    from PySide6.QtWidgets import QApplication
+
+    from opsdesk.app import make_loop
+
+    application = QApplication.instance()
+    assert application is not None
+    loop = make_loop(application)
+    try:
+        loop.run_until_complete(test())
+    finally:
+        loop.run_until_complete(loop.shutdown_asyncgens())
+        loop.close()
+        asyncio.set_event_loop(None)
+
+
+# ---------------------------------------------------------------- isolation
+
+
+@pytest.fixture(autouse=True)
+def own_folders(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Give the test its own settings, data and cache folders, and no key ring; returns their root."""
+    home = tmp_path_factory.mktemp("home")
+    for name in [name for name in os.environ if name.startswith("OPSDESK_") and "_TEST_" not in name]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("OPSDESK_HOME", str(home / "opsdesk"))
+    for name in ("CONFIG_HOME", "DATA_HOME", "CACHE_HOME", "STATE_HOME", "RUNTIME_DIR"):
+        folder = home / name.lower()
+        folder.mkdir(mode=0o700)
+        monkeypatch.setenv(f"XDG_{name}", str(folder))
+    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.null.Keyring")
+    return home
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """The folder of real data beside the repository, `../shared/data`; the test is skipped where it is not."""
+    folder = Path(os.environ.get("OPSDESK_TEST_DATA", ROOT.parent / "shared" / "data"))
+    if not folder.is_dir():
+        pytest.skip(f"the real data is not here: {folder}")
+    return folder
+
+
+# ---------------------------------------------------------------- nothing is left behind
+
+
+@pytest.fixture(autouse=True)
+def no_window_left_open() -> Iterator[None]:
+    """Fail the test that leaves a window on the screen; `qtbot.addWidget` closes what it was given before."""
+    yield
+    widgets = sys.modules.get("PySide6.QtWidgets")
+    if widgets is None or widgets.QApplication.instance() is None:
+        return
+    left = [widget for widget in widgets.QApplication.topLevelWidgets() if widget.isVisible()]
+    names = [f"{type(widget).__name__} {widget.objectName()!r} {widget.windowTitle()!r}" for widget in left]
+    for widget in left:
+        widget.hide()
+        widget.deleteLater()
+    if names:
+        pytest.fail("left open: " + ", ".join(names), pytrace=False)
