@@ -1,4 +1,4 @@
-"""What every test may rely on: no screen, no user's own folders, coroutines, and no warning or window left behind."""
+"""What every test may rely on: no screen, folders of its own, coroutines, no window left behind."""
 
 from __future__ import annotations
 
@@ -96,7 +96,7 @@ def own_folders(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Mo
 
 @pytest.fixture(scope="session")
 def shared_data() -> Path:
-    """The folder of real data beside the repository, `../shared/data`; the test is skipped where it is not."""
+    """The folder of real data beside the repository, `../shared/data`; without it the test is skipped."""
     folder = Path(os.environ.get("OPSDESK_TEST_DATA", ROOT.parent / "shared" / "data"))
     if not folder.is_dir():
         pytest.skip(f"the real data is not here: {folder}")
