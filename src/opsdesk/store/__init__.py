@@ -1,0 +1,1 @@
+"""The foundation: sessions, transactions, the journal, who may do what, files."""

@@ -1,0 +1,265 @@
+"""The embedded database: one thread that writes, a few that read, and the journal that tells the others."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from datetime import UTC, datetime
+from typing import Concatenate, ParamSpec, Self, TypeVar
+
+from sqlalchemy import Connection, insert, select
+
+from opsdesk.errors import Forbidden, StoreUnavailable
+from opsdesk.store import journal, tables
+from opsdesk.store.access import Access
+from opsdesk.store.command import Applied, Change, Command
+from opsdesk.store.failures import explained
+from opsdesk.store.fairness import FairLock
+from opsdesk.store.feed import changes_after
+from opsdesk.store.ids import new_id
+from opsdesk.store.opener import Opener, engine, require_sqlite
+from opsdesk.store.operator import NOBODY, Me
+from opsdesk.store.place import path_of, require_local
+from opsdesk.store.schema import metadata
+from opsdesk.store.statements import Statements
+from opsdesk.store.transaction import Reading, Transaction
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+READERS = 3
+
+#: Makes or brings the tables up to date inside the transaction that it is given.
+Migrate = Callable[[Connection], None]
+
+_KNOWN = select(tables.command.c.seq)
+_SEEN = insert(tables.command)
+
+
+def utc_now() -> datetime:
+    """The time now, aware UTC."""
+    return datetime.now(UTC)
+
+
+class Database:
+    """A database file that is open.
+
+    Attributes:
+        path: the file.
+        me: who is signed in; `NOBODY` until `sign_in`.
+        desk: the name of this desk, as the journal has it.
+    """
+
+    def __init__(self, opener: Opener, desk: str, clock: Callable[[], datetime] = utc_now) -> None:
+        self.path = opener.path
+        self.me = NOBODY
+        self.desk = desk
+        self._opener = opener
+        self._clock = clock
+        self._statements = Statements(Access(metadata))
+        self._engine = engine(opener, READERS + 1)
+        self._lock = FairLock(opener.path.with_name(opener.path.name + "-lock"))
+        self._writer = ThreadPoolExecutor(1, "store-writer")
+        self._readers = ThreadPoolExecutor(READERS, "store-reader")
+        self._local = threading.local()
+        self._open: list[Connection] = []
+
+    @classmethod
+    def create(
+        cls,
+        url: str | os.PathLike[str],
+        migrate: Migrate,
+        *,
+        passphrase: str | None = None,
+        desk: str = "desk",
+        clock: Callable[[], datetime] = utc_now,
+    ) -> Self:
+        """Make a new database file and open it; an existing file is left alone (`StoreUnavailable`)."""
+        require_sqlite()
+        path = path_of(url)
+        require_local(path)
+        if path.exists():
+            raise StoreUnavailable("already_there", path=str(path))
+        with explained(path):
+            opener = Opener(path, passphrase)
+            os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
+        try:
+            made = cls(opener, desk, clock)
+            made._in_writer(made._migrate, migrate).result()
+        except BaseException:
+            path.unlink(missing_ok=True)
+            raise
+        return made
+
+    @classmethod
+    def open(
+        cls,
+        url: str | os.PathLike[str],
+        migrate: Migrate | None = None,
+        *,
+        passphrase: str | None = None,
+        desk: str = "desk",
+        clock: Callable[[], datetime] = utc_now,
+    ) -> Self:
+        """Open a database file that is there; `migrate` brings it up to this version."""
+        require_sqlite()
+        path = path_of(url)
+        require_local(path)
+        if not path.is_file():
+            raise StoreUnavailable("not_there", path=str(path))
+        with explained(path):
+            made = cls(Opener(path, passphrase), desk, clock)
+            try:
+                if migrate is not None:
+                    made._in_writer(made._migrate, migrate).result()
+                made.head()
+            except BaseException:
+                made.shut()
+                raise
+        return made
+
+    def sign_in(self, me: Me) -> None:
+        """From now on this desk acts as `me`; `accounts` has looked at the password."""
+        self.me = me
+
+    def sign_out(self) -> None:
+        """Nobody is signed in any more."""
+        self.me = NOBODY
+
+    async def apply(self, command: Command) -> Applied:
+        """Apply a command in one transaction: the only way to write. The same id twice is applied once."""
+        return await asyncio.wrap_future(self._in_writer(self._apply, command, self.me))
+
+    def run(self, command: Command) -> Applied:
+        """`apply` that blocks: for the command line and tests, never on the screen's thread."""
+        return self._in_writer(self._apply, command, self.me).result()
+
+    async def read(self, query: Callable[Concatenate[Reading, P], T], *args: P.args, **named: P.kwargs) -> T:
+        """Run a query (a plain function of a `Reading`) in a reader thread."""
+        return await asyncio.wrap_future(self._in_reader(query, *args, **named))
+
+    def ask(self, query: Callable[Concatenate[Reading, P], T], *args: P.args, **named: P.kwargs) -> T:
+        """`read` that blocks: for the command line and tests, never on the screen's thread."""
+        return self._in_reader(query, *args, **named).result()
+
+    async def follow(self, after: int, limit: int = 1000) -> list[Change]:
+        """The journal's numbers behind `after`, without a gap; what I may not see comes without a name."""
+        return await self.read(changes_after, after, limit)
+
+    def head(self) -> int:
+        """The journal's last number (blocking, short)."""
+        return self.ask(_head)
+
+    async def changed(self, after: int, timeout: float) -> bool:
+        """Wait until the journal is beyond `after`, at most `timeout` seconds; whether it is."""
+        loop = asyncio.get_running_loop()
+        end = loop.time() + timeout
+        while await self.read(_head) <= after:
+            if loop.time() >= end:
+                return False
+            await asyncio.sleep(0.02)
+        return True
+
+    async def close(self) -> None:
+        """Let what runs finish, then close; the file is whole at any time."""
+        await asyncio.get_running_loop().run_in_executor(None, self.shut)
+
+    def shut(self) -> None:
+        """`close` that blocks."""
+        self._writer.shutdown(wait=True)
+        self._readers.shutdown(wait=True)
+        for connection in self._open:
+            connection.close()
+        self._engine.dispose()
+        self._lock.close()
+
+    def _in_writer(self, work: Callable[P, T], *args: P.args, **named: P.kwargs) -> Future[T]:
+        return self._writer.submit(work, *args, **named)
+
+    def _in_reader(
+        self, query: Callable[Concatenate[Reading, P], T], *args: P.args, **named: P.kwargs
+    ) -> Future[T]:
+        me = self.me
+
+        def work() -> T:
+            with explained(self.path):
+                connection = self._connection(writer=False)
+                with connection.begin():
+                    reading = Reading(connection, me, self._clock(), self._statements)
+                    return query(reading, *args, **named)
+
+        return self._readers.submit(work)
+
+    def _connection(self, *, writer: bool) -> Connection:
+        """This thread's own connection."""
+        found: Connection | None = getattr(self._local, "connection", None)
+        if found is None:
+            found = self._engine.connect().execution_options(writer=writer)
+            self._local.connection = found
+            self._open.append(found)
+        return found
+
+    def _migrate(self, migrate: Migrate) -> None:
+        with explained(self.path), self._lock:
+            connection = self._connection(writer=True)
+            # With foreign keys on, rebuilding a table would delete all rows that cascade from it.
+            connection.connection.driver_connection.execute("PRAGMA foreign_keys = OFF")  # type: ignore[union-attr] # an open one
+            try:
+                with connection.begin():
+                    migrate(connection)
+                    broken = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
+                    if broken:
+                        raise StoreUnavailable("migration_failed", path=str(self.path), rows=len(broken))
+            finally:
+                connection.connection.driver_connection.execute("PRAGMA foreign_keys = ON")  # type: ignore[union-attr] # an open one
+
+    def _apply(self, command: Command, me: Me) -> Applied:
+        with explained(self.path):
+            connection = self._connection(writer=True)
+            try:
+                with self._lock, connection.begin():
+                    return self._in_transaction(connection, command, me)
+            except Forbidden as denied:
+                with self._lock, connection.begin():
+                    self._journal_denied(connection, command, me, denied)
+                raise
+
+    def _in_transaction(self, connection: Connection, command: Command, me: Me) -> Applied:
+        known = connection.execute(_KNOWN.where(tables.command.c.id == command.id)).scalar()
+        if known is not None:
+            return Applied(known, None, repeated=True)
+        access = self._statements.access
+        if not access.may(command.kind, me):
+            subject, _, verb = command.kind.partition(".")
+            raise Forbidden(verb, subject, access.roles_for(command.kind))
+        tx = self._transaction(connection, me, command.id, command.kind)
+        undo = command.run(tx)
+        seq = tx.finish()
+        connection.execute(_SEEN, {"id": command.id, "kind": command.kind, "seq": seq})
+        return Applied(seq, undo)
+
+    def _transaction(self, connection: Connection, me: Me, command_id: object, kind: str) -> Transaction:
+        return Transaction(
+            connection,
+            me,
+            self._clock(),
+            self._statements,
+            desk=self.desk,
+            command_id=command_id,  # type: ignore[arg-type] # a UUID
+            kind=kind,
+        )
+
+    def _journal_denied(self, connection: Connection, command: Command, me: Me, denied: Forbidden) -> None:
+        """A denied attempt stands in the journal although its transaction was taken back."""
+        tx = self._transaction(connection, me, new_id(), "access.denied")
+        tx.note(None, None, detail={"kind": command.kind, "subject": denied.subject})
+        tx.finish()
+
+
+def _head(reading: Reading) -> int:
+    return journal.head(reading.connection).seq
+
+

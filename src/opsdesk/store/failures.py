@@ -1,0 +1,61 @@
+"""What the driver says, as an expected failure with a code and facts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlalchemy.exc import DatabaseError as WrappedError
+from sqlcipher3 import dbapi2
+
+from opsdesk.errors import StoreUnavailable
+from opsdesk.store.backups import newest_beside
+
+#: SQLite's result codes (primary), and what they mean to a person.
+_REASONS = {
+    "SQLITE_BUSY": "busy",
+    "SQLITE_LOCKED": "busy",
+    "SQLITE_READONLY": "read_only",
+    "SQLITE_PERM": "read_only",
+    "SQLITE_FULL": "disk_full",
+    "SQLITE_CANTOPEN": "cannot_open",
+    "SQLITE_IOERR": "disk_error",
+    "SQLITE_CORRUPT": "damaged",
+    "SQLITE_NOTADB": "not_a_database",
+}
+
+
+@contextmanager
+def explained(path: Path) -> Iterator[None]:
+    """Turn what the driver or the system raises about the file into `StoreUnavailable`."""
+    try:
+        yield
+    except (WrappedError, dbapi2.Error) as error:
+        found = _reason(error)
+        if found is None:
+            raise
+        raise StoreUnavailable(found, **_facts(found, path)) from error
+    except PermissionError as error:
+        raise StoreUnavailable("read_only", path=str(path)) from error
+    except OSError as error:
+        raise StoreUnavailable("disk_error", path=str(path), system=error.strerror or "") from error
+
+
+def _reason(error: BaseException) -> str | None:
+    """The reason code of a driver's error; None for an error of the program."""
+    original = getattr(error, "orig", None) or error
+    name = getattr(original, "sqlite_errorname", None) or ""
+    for code, reason in _REASONS.items():
+        if name == code or name.startswith(code + "_"):
+            return reason
+    return None
+
+
+def _facts(reason: str, path: Path) -> dict[str, object]:
+    facts: dict[str, object] = {"path": str(path)}
+    if reason in ("damaged", "not_a_database", "disk_error"):
+        backup = newest_beside(path)
+        if backup is not None:
+            facts["backup"] = str(backup)
+    return facts

@@ -1,0 +1,51 @@
+"""What a desk follows: the journal's numbers, with a name only for what the reader may see."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from uuid import UUID
+
+from sqlalchemy import select
+
+from opsdesk.store import tables
+from opsdesk.store.command import Change
+from opsdesk.store.schema import metadata
+from opsdesk.store.transaction import Reading
+
+_ROWS = select(
+    tables.journal.c.seq, tables.journal.c.subject, tables.journal.c.record_id, tables.journal.c.narrowed
+).order_by(tables.journal.c.seq)
+
+_AT_ONCE = 500
+
+
+def changes_after(reading: Reading, after: int, limit: int) -> list[Change]:
+    """The changes numbered `after + 1` and on, every number, at most `limit`.
+
+    A record that the reader may not see comes without subject and id. A change that may have taken a
+    record out of somebody's sight names it to all, so that desks that show it take it off the screen:
+    a random id tells nothing else.
+    """
+    rows = reading.all(_ROWS.where(tables.journal.c.seq > after).limit(limit))
+    asked: dict[str, set[UUID]] = defaultdict(set)
+    for row in rows:
+        if row.subject in metadata.tables and row.record_id is not None and not row.narrowed:
+            asked[row.subject].add(row.record_id)
+    seen = {subject: _seen(reading, subject, ids) for subject, ids in asked.items()}
+    return [
+        Change(row.seq, row.subject, row.record_id)
+        if row.record_id is None or row.narrowed or row.record_id in seen.get(row.subject, ())
+        else Change(row.seq, None, None)
+        for row in rows
+    ]
+
+
+def _seen(reading: Reading, subject: str, ids: set[UUID]) -> set[UUID]:
+    table = metadata.tables[subject]
+    visible = reading.visible(table)
+    listed = sorted(ids)
+    found: set[UUID] = set()
+    for start in range(0, len(listed), _AT_ONCE):
+        part = listed[start : start + _AT_ONCE]
+        found.update(row.id for row in reading.all(select(table.c.id).where(table.c.id.in_(part), visible)))
+    return found

@@ -1,0 +1,12 @@
+"""Random, time-ordered ids (UUID version 7, RFC 9562)."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+import uuid_utils
+
+
+def new_id() -> UUID:
+    """A new UUID version 7: unique without a server, and in order of making."""
+    return UUID(bytes=uuid_utils.uuid7().bytes)

@@ -1,0 +1,142 @@
+"""The journal: one hash-chained, gap-free row for each change; it is the audit log and the live feed."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import Connection, insert, select, update
+
+from opsdesk.store import tables
+from opsdesk.store.schema import microseconds
+
+#: What stands before the first row.
+ZERO = bytes(32)
+
+_SEPARATOR = b"\x1f"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One change before it is chained; `detail` is the text (before, after) exactly as it will be kept."""
+
+    kind: str
+    subject: str | None
+    record_id: UUID | None
+    version: int | None
+    detail: str | None
+    narrowed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """Under which command, by whom, where and when entries are written."""
+
+    command_id: UUID
+    operator_id: UUID | None
+    desk: str
+    at: datetime
+
+
+@dataclass(slots=True)
+class Head:
+    """The end of the chain inside one transaction, and the last `n` given to a record."""
+
+    seq: int
+    hash: bytes
+    n: int
+
+
+def link(
+    seq: int,
+    command_id: UUID,
+    kind: str,
+    subject: str | None,
+    record_id: UUID | None,
+    version: int | None,
+    operator_id: UUID | None,
+    desk: str,
+    at: datetime,
+    narrowed: bool,
+    detail_hash: bytes | None,
+    previous: bytes,
+) -> bytes:
+    """The hash of a row: SHA-256 of the previous hash and the fields, joined by the unit separator."""
+    fields = (
+        str(seq),
+        str(command_id),
+        kind,
+        subject or "",
+        "" if record_id is None else str(record_id),
+        "" if version is None else str(version),
+        "" if operator_id is None else str(operator_id),
+        desk,
+        str(microseconds(at)),
+        "1" if narrowed else "0",
+        "" if detail_hash is None else detail_hash.hex(),
+    )
+    joined = _SEPARATOR.join(field.encode() for field in fields)
+    if joined.count(_SEPARATOR) != len(fields) - 1:
+        raise ValueError("a journal field holds the separator")
+    return hashlib.sha256(previous + _SEPARATOR + joined).digest()
+
+
+def salted(salt: bytes, detail: str) -> bytes:
+    """The hash of a detail; the salt goes when the detail is purged, so nothing can be guessed back."""
+    return hashlib.sha256(salt + detail.encode()).digest()
+
+
+_HEAD = select(tables.journal_head.c.seq, tables.journal_head.c.hash, tables.journal_head.c.n)
+_MOVE = update(tables.journal_head)
+_ROW = insert(tables.journal)
+_DETAIL = insert(tables.journal_detail)
+
+
+def begin(connection: Connection) -> None:
+    """Put the head of an empty chain; done once, when the tables are made."""
+    connection.execute(insert(tables.journal_head), {"one": 1, "seq": 0, "hash": ZERO, "n": 0})
+
+
+def head(connection: Connection) -> Head:
+    """The end of the chain as this transaction sees it."""
+    seq, digest, n = connection.execute(_HEAD).one()
+    return Head(seq, digest, n)
+
+
+def append(connection: Connection, end: Head, stamp: Stamp, entries: Sequence[Entry]) -> Head:
+    """Chain the entries behind `end` and move the head; called last in a writing transaction."""
+    rows, details = [], []
+    seq, previous = end.seq, end.hash
+    for entry in entries:
+        seq += 1
+        detail_hash = None
+        if entry.detail is not None:
+            salt = os.urandom(16)
+            detail_hash = salted(salt, entry.detail)
+            details.append({"seq": seq, "salt": salt, "detail": entry.detail})
+        fields = {
+            "seq": seq,
+            "command_id": stamp.command_id,
+            "kind": entry.kind,
+            "subject": entry.subject,
+            "record_id": entry.record_id,
+            "version": entry.version,
+            "operator_id": stamp.operator_id,
+            "desk": stamp.desk,
+            "at": stamp.at,
+            "narrowed": entry.narrowed,
+            "detail_hash": detail_hash,
+            "previous": previous,
+        }
+        previous = link(**fields)
+        rows.append(fields | {"hash": previous})
+    if rows:
+        connection.execute(_ROW, rows)
+    if details:
+        connection.execute(_DETAIL, details)
+    connection.execute(_MOVE, {"seq": seq, "hash": previous, "n": end.n})
+    return Head(seq, previous, end.n)

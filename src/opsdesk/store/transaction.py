@@ -1,0 +1,273 @@
+"""What a query and a command's body get: a connection, who asks, and the only ways to write."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Alias, ColumnElement, Connection, Executable, Row, Table, delete, insert, select
+
+from opsdesk.errors import ChangedElsewhere, Forbidden, NotFound
+from opsdesk.handling import Role
+from opsdesk.store import bulk, journal, numbers
+from opsdesk.store.access import Me, Verb
+from opsdesk.store.detail import changed_values, detail_text, plain_values
+from opsdesk.store.ids import new_id
+from opsdesk.store.schema import microseconds
+from opsdesk.store.statements import RECORD, Statements
+
+#: A change of one of these may take the record out of somebody's sight.
+_NARROWING = frozenset({"marking", "record_class", "originator_id"})
+
+
+class Reading:
+    """What a query gets.
+
+    Attributes:
+        connection: the SQLAlchemy Core connection, inside a transaction.
+        me: who asks.
+        now: the time of this transaction, aware UTC.
+    """
+
+    def __init__(self, connection: Connection, me: Me, now: datetime, statements: Statements) -> None:
+        self.connection = connection
+        self.me = me
+        self.now = now
+        self._statements = statements
+
+    def visible(self, table: Table | Alias) -> ColumnElement[bool]:
+        """The rows of the table that I may see; EVERY query of a table of records says this."""
+        access = self._statements.access
+        if isinstance(table, Table):
+            return access.criterion(Verb.SELECT, table, self.me)
+        declared = table.element
+        if not isinstance(declared, Table):
+            raise TypeError(f"not an alias of a table: {table!r}")
+        return access.criterion(Verb.SELECT, declared, self.me, clause=table)
+
+    def may(self, verb: str, subject: str | None = None) -> bool:
+        """Whether I may give commands of the kind `verb`, for enabling a button.
+
+        `observation.report`, or `report` with the subject `observation`.
+        """
+        kind = verb if subject is None or "." in verb else f"{subject}.{verb}"
+        return self._statements.access.may(kind, self.me)
+
+    def require(self, *roles: Role) -> None:
+        """Raise `Forbidden` unless I have one of the roles."""
+        if self.me.roles.isdisjoint(roles):
+            raise Forbidden("read", "", roles)
+
+    def all(self, statement: Executable) -> Sequence[Row[Any]]:
+        """All rows of the statement."""
+        return self.connection.execute(statement).all()
+
+    def one(self, statement: Executable) -> Row[Any] | None:
+        """The first row of the statement, or None."""
+        return self.connection.execute(statement).first()
+
+    def scalar(self, statement: Executable) -> Any:
+        """The first column of the first row, or None."""
+        return self.connection.execute(statement).scalar()
+
+    def get(self, table: Table, record_id: UUID) -> Row[Any]:
+        """One record; `NotFound` when it is not there or I may not see it."""
+        row = self.connection.execute(self._statements.get(table, self.me), {RECORD: record_id}).first()
+        if row is None:
+            raise NotFound(table.name, record_id)
+        return row
+
+
+class Transaction(Reading):
+    """What `Command.run` gets; every write here is checked against the rules and journalled.
+
+    Attributes:
+        desk: the name of this desk.
+        command_id: the command that runs.
+        kind: its kind.
+    """
+
+    def __init__(
+        self,
+        connection: Connection,
+        me: Me,
+        now: datetime,
+        statements: Statements,
+        *,
+        desk: str,
+        command_id: UUID,
+        kind: str,
+    ) -> None:
+        super().__init__(connection, me, now, statements)
+        self.desk = desk
+        self.command_id = command_id
+        self.kind = kind
+        self._entries: list[journal.Entry] = []
+        self._head = journal.head(connection)
+
+    def require(self, *roles: Role) -> None:
+        """Raise `Forbidden` unless I have one of the roles."""
+        if self.me.roles.isdisjoint(roles):
+            raise Forbidden(self.kind, self.kind.partition(".")[0], roles)
+
+    def insert(self, table: Table, record_id: UUID, values: Mapping[str, Any]) -> Row[Any]:
+        """Write a new record and return it; the columns of every record are filled in here."""
+        given = dict(values) | {
+            "n": self._next_n(),
+            "id": record_id,
+            "version": 1,
+            "created_at": self.now,
+            "created_by": self.me.operator_id,
+            "changed_at": self.now,
+            "changed_by": self.me.operator_id,
+        }
+        row = self.connection.execute(self._statements.insert(table), given).one()
+        self._check(Verb.INSERT, table, record_id)
+        after = plain_values(table, row._mapping)
+        self.note(table.name, record_id, version=1, detail={"after": after})
+        return row
+
+    def update(
+        self, table: Table, record_id: UUID, values: Mapping[str, Any], version: int | None = None
+    ) -> Row[Any]:
+        """Change a record and return it as it was BEFORE, for the way back.
+
+        With a `version` that is no longer the record's: `ChangedElsewhere`, with both sides. Values that
+        are the same already are left out; when nothing is left, nothing is written.
+        """
+        before = self.get(table, record_id)
+        if version is not None and before.version != version:
+            theirs = {name: before._mapping[name] for name in values}
+            raise ChangedElsewhere(
+                table.name, record_id, read=version, now=before.version, theirs=theirs, yours=values
+            )
+        self._check(Verb.UPDATE, table, record_id)
+        changed = {name: value for name, value in values.items() if before._mapping[name] != value}
+        if not changed:
+            return before
+        given = changed | {
+            RECORD: record_id,
+            "version": before.version + 1,
+            "changed_at": self.now,
+            "changed_by": self.me.operator_id,
+        }
+        self.connection.execute(self._statements.update(table), given)
+        self._check(Verb.UPDATE, table, record_id)
+        was, is_ = changed_values(table, before._mapping, changed)
+        self.note(
+            table.name,
+            record_id,
+            version=before.version + 1,
+            detail={"before": was, "after": is_},
+            narrowed=not _NARROWING.isdisjoint(changed),
+        )
+        return before
+
+    def delete(self, table: Table, record_id: UUID) -> Row[Any]:
+        """Take a record out for good (a purge by law, a tip's source); returns it as it was."""
+        before = self.get(table, record_id)
+        self._check(Verb.DELETE, table, record_id)
+        self.connection.execute(self._statements.delete(table), {RECORD: record_id})
+        self.note(table.name, record_id, version=before.version, detail={"deleted": True}, narrowed=True)
+        return before
+
+    def link(self, table: Table, values: Mapping[str, Any], owner: tuple[str, UUID] | None = None) -> None:
+        """Write a row of a plain link table, journalled under the record that owns it."""
+        self.connection.execute(insert(table), dict(values))
+        subject, record_id = owner or (table.name, None)
+        added = plain_values(table, values)
+        self.note(subject, record_id, detail={"table": table.name, "after": added})
+
+    def unlink(
+        self, table: Table, where: ColumnElement[bool], owner: tuple[str, UUID] | None = None
+    ) -> Sequence[Row[Any]]:
+        """Take rows out of a plain link table, journalled under the record that owns them; returns them."""
+        gone = self.connection.execute(select(table).where(where)).all()
+        self.connection.execute(delete(table).where(where))
+        subject, record_id = owner or (table.name, None)
+        for row in gone:
+            was = plain_values(table, row._mapping)
+            self.note(subject, record_id, detail={"table": table.name, "before": was}, narrowed=True)
+        return gone
+
+    def bulk(
+        self,
+        table: Table,
+        columns: Sequence[str],
+        rows: Iterable[Sequence[Any]],
+        constants: Mapping[str, Any],
+    ) -> int:
+        """Write many new records at once, with ONE row in the journal; returns how many.
+
+        `columns` name what each row holds, `constants` what all rows share (`import_id`, `marking`). The
+        columns of every record are filled in; `id` may be among `columns`. Values may be Python's or
+        the database's own (microseconds, codes, 16 bytes); a Json column's is canonical text or a list or dict.
+        """
+        chunk = list(rows)
+        if not chunk:
+            return 0
+        first = self._next_n()
+        last = first + len(chunk) - 1
+        self._head.n = last
+        filled: dict[str, Any] = dict(constants) | {
+            "version": 1,
+            "created_at": self.now,
+            "created_by": self.me.operator_id,
+            "changed_at": self.now,
+            "changed_by": self.me.operator_id,
+        }
+        ids = [] if "id" in columns else [new_id() for _ in chunk]
+        bulk.write(self.connection, table, columns, chunk, filled, first, ids)
+        self._check_chunk(table, first, last)
+        shared = plain_values(table, constants)
+        self.note(table.name, None, detail={"rows": len(chunk), "first": first, "last": last, "all": shared})
+        return len(chunk)
+
+    def number(self, series: str) -> int:
+        """The next number of a series (`observation`), given once."""
+        return numbers.take(self.connection, series, 1)
+
+    def numbers(self, series: str, count: int) -> range:
+        """The next `count` numbers of a series."""
+        last = numbers.take(self.connection, series, count)
+        return range(last - count + 1, last + 1)
+
+    def note(
+        self,
+        subject: str | None,
+        record_id: UUID | None,
+        *,
+        version: int | None = None,
+        detail: Mapping[str, Any] | None = None,
+        narrowed: bool = False,
+    ) -> None:
+        """Put a line into the journal that stands for no row: a sign-in, an access to an original."""
+        text = None if detail is None else detail_text(detail)
+        self._entries.append(journal.Entry(self.kind, subject, record_id, version, text, narrowed))
+
+    def finish(self) -> int:
+        """Chain what was written; the store calls it last, before the commit. Returns the last number."""
+        stamp = journal.Stamp(self.command_id, self.me.operator_id, self.desk, self.now)
+        return journal.append(self.connection, self._head, stamp, self._entries).seq
+
+    def _next_n(self) -> int:
+        self._head.n = max((microseconds(self.now) // 1000) << 20, self._head.n + 1)
+        return self._head.n
+
+    def _check(self, verb: Verb, table: Table, record_id: UUID) -> None:
+        access = self._statements.access
+        if access.always(verb, table, self.me, self.kind):
+            return
+        found = self._statements.check(verb, table, self.me, self.kind)
+        if self.connection.execute(found, {RECORD: record_id}).first() is None:
+            raise Forbidden(self.kind, table.name, access.roles_for(self.kind))
+
+    def _check_chunk(self, table: Table, first: int, last: int) -> None:
+        access = self._statements.access
+        if access.always(Verb.INSERT, table, self.me, self.kind):
+            return
+        may = access.criterion(Verb.INSERT, table, self.me, self.kind)
+        if self.one(select(table.c.n).where(table.c.n.between(first, last), ~may).limit(1)) is not None:
+            raise Forbidden(self.kind, table.name, access.roles_for(self.kind))
