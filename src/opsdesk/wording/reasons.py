@@ -1,0 +1,149 @@
+"""What each reason code says: what is, then what to do (SCREENS.md, Words).
+
+Whoever raises `Refused`, `StoreUnavailable` or `BadInput` with a new code adds its line here; a test
+reads the sources and fails on a code without a line. `{name}` is a fact; `{field}` the field's words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from opsdesk.wording.language import N_
+
+#: Rules of the field, and the state a record is in (`Refused`).
+REFUSED: Mapping[str, str] = {
+    "not_yours": N_("This belongs to someone else. Ask them, or a supervisor."),
+    "second_person_needed": N_("Whoever wrote it cannot decide on it. Ask another supervisor."),
+    "would_leave_out": N_(
+        "{count} records are above what {audience} may get: {records}. "
+        "Choose a higher audience, or give --leave-out."
+    ),
+    "no_audience": N_("There is no organization “{name}” and no such clearance. Write one of {known}."),
+    "sample_only": N_("This is the sample desk. Open a desk of your own first."),
+    "database_exists": N_("{path} is there already. Choose another name, or open it as it is."),
+    "file_exists": N_("{path} is there already. Choose another name, or give --replace."),
+    "not_built": N_("{what} is not part of this installation. Run opsdesk doctor to see what is missing."),
+    "operator_unknown": N_(
+        "There is no operator “{name}”. The operators are: {known}. "
+        "Name one with --operator or OPSDESK_OPERATOR."
+    ),
+    "operator_needed": N_(
+        "This desk has several operators, so it must be said who works: {known}. "
+        "Give --operator NAME or set OPSDESK_OPERATOR."
+    ),
+    "password_wrong": N_("That is not the password of {name}. Type it again."),
+    "password_needed": N_("{name} has a password. Set OPSDESK_PASSWORD, or type it when asked."),
+    "import_cancelled": N_("The import was cancelled. {added:n} rows that were in already stay."),
+    "nothing_mapped": N_(
+        "No column of {path} is mapped to {field}. Its columns are: {columns}. Give --map {field}=COLUMN."
+    ),
+    "journal_broken": N_(
+        "The journal does not hold at number {seq}: {fault}. Do not work on in this file; "
+        "tell the administrator, and keep a copy as evidence."
+    ),
+    "journal_head_differs": N_(
+        "Number {seq} of the journal has another hash than {expected}. Either that hash was mistyped, "
+        "or the journal was written anew. Tell the administrator."
+    ),
+}
+
+#: The database cannot be used (`StoreUnavailable`).
+STORE: Mapping[str, str] = {
+    "no_database": N_("There is no database at {path}. Create one with opsdesk database create {path}."),
+}
+
+#: What is wrong with one field (`Problem.reason`); pydantic's own codes stand among them.
+FIELDS: Mapping[str, str] = {
+    "empty": N_("{field} is empty. Write something."),
+    "out_of_range": N_("{field} {value} is out of range. It goes from {lowest} to {highest}."),
+    "too_long": N_("{field} is too long: {length:n} characters. At most {longest:n} are kept; shorten it."),
+    "nul": N_("{field} holds a NUL character, which cannot be stored. Take it out."),
+    "unknown_code": N_("{field} “{given}” is not in the list. Use one of {known}."),
+    "unknown_field": N_("There is no field {given}. The fields are: {known}."),
+    "unknown_column": N_("There is no column “{column}”. The columns are: {columns}."),
+    "unknown_zone": N_("“{given}” is no time zone. Write one such as Europe/Monaco or America/New_York."),
+    "unknown_database": N_("“{given}” is no database address. Write a path, or sqlite:///PATH."),
+    "not_a_time": N_(
+        "{field} “{given}” is no time that can be read. Write 2026-06-13 14:02, or 2 d for two days ago."
+    ),
+    "not_a_date": N_("{field} “{given}” is no date that can be read."),
+    "gap": N_(
+        "{field} “{given}” does not exist in {zone}: the clocks went forward over it. Correct the hour."
+    ),
+    "twice": N_("{field} “{given}” is there twice in {zone}: the clocks went back. The first one is taken."),
+    "in_the_future": N_("{field} “{given}” is in the future. Correct the time or its zone."),
+    "not_a_number": N_("{field} “{given}” is no number. Write digits."),
+    "swapped": N_("{field} {given} is out of range, and the other one is not: the two look swapped."),
+    "half_position": N_(
+        "{field} is missing while the other half of the position is there. Give both or none."
+    ),
+    "changed_since": N_("This row was imported before with other content ({known}). It was left as it is."),
+    "double_in_file": N_(
+        "The same {field} stands twice in this file with other content; line {line} was taken."
+    ),
+    "ragged": N_("The row has {cells} cells and the header {columns}. Correct the row."),
+    "quote_open": N_("A quotation mark in the row is never closed. Correct the row."),
+    "not_a_table": N_("{path} is not a table of text: {found}. Export it as CSV and take that."),
+    "empty_file": N_("{path} is empty. Choose another file."),
+    "only_a_header": N_("{path} has a header and no rows. Choose another file."),
+    "line_too_long": N_(
+        "Line {line} of {path} is longer than {longest:size}, so it is no table. Export it again as CSV."
+    ),
+    "not_readable": N_("{path} cannot be read: {why}. Check the name and who may read it."),
+    "not_writable": N_("{path} cannot be written: {why}. Choose another place."),
+    "torn": N_("{path} ends too early: its compressed part is torn. Copy it again."),
+    "no_cards": N_("{path} holds no contact card that can be read. Choose another file."),
+    "card_unreadable": N_("A card in {path} cannot be read: {why}. It was left out."),
+    "not_a_telephone": N_(
+        "“{given}” is no telephone number. Write it with its country, such as +377 98 00 11 22."
+    ),
+    "no_name": N_("The row has no name of an organization or a person. Give it one."),
+    "ambiguous_days": N_(
+        "{field}: no row tells whether 3/4 is in March or in April. Give --dates month-first or day-first."
+    ),
+    # The codes of pydantic.
+    "missing": N_("{field} is missing. Fill it in."),
+    "extra_forbidden": N_("There is no field {field} here. Take it out."),
+    "string_type": N_("{field} is not text."),
+    "string_too_short": N_("{field} is too short. It needs {min_length} characters or more."),
+    "string_too_long": N_("{field} is too long. At most {max_length:n} characters are kept; shorten it."),
+    "string_pattern_mismatch": N_("{field} “{given}” is not written as it has to be."),
+    "string_unicode": N_("{field} holds characters that are not valid text. Type it again."),
+    "enum": N_("{field} “{given}” is not in the list."),
+    "literal_error": N_("{field} “{given}” is not in the list."),
+    "bool_parsing": N_("{field} “{given}” is neither yes nor no."),
+    "bool_type": N_("{field} “{given}” is neither yes nor no."),
+    "int_type": N_("{field} “{given}” is no whole number. Write digits."),
+    "int_parsing": N_("{field} “{given}” is no whole number. Write digits."),
+    "int_from_float": N_("{field} “{given}” is no whole number. Write digits without a point."),
+    "int_parsing_size": N_("{field} is too large a number. Correct it."),
+    "float_type": N_("{field} “{given}” is no number. Write digits."),
+    "float_parsing": N_("{field} “{given}” is no number. Write digits."),
+    "finite_number": N_("{field} “{given}” is no finite number. Write digits."),
+    "greater_than": N_("{field} {given} is too small. It has to be more than {gt}."),
+    "greater_than_equal": N_("{field} {given} is too small. It has to be {ge} or more."),
+    "less_than": N_("{field} {given} is too large. It has to be less than {lt}."),
+    "less_than_equal": N_("{field} {given} is too large. It has to be {le} or less."),
+    "too_short": N_("{field} has too few entries: {min_length} or more are needed."),
+    "too_many": N_("{field} has too many entries. Take some out."),
+    "uuid_parsing": N_("{field} “{given}” is no id."),
+    "uuid_type": N_("{field} “{given}” is no id."),
+    "datetime_parsing": N_("{field} “{given}” is no time that can be read."),
+    "datetime_from_date_parsing": N_("{field} “{given}” is no time that can be read."),
+    "datetime_type": N_("{field} “{given}” is no time that can be read."),
+    "datetime_object_invalid": N_("{field} “{given}” is no time that exists."),
+    "timezone_aware": N_("{field} “{given}” has no time zone. Say in which zone it is."),
+    "date_parsing": N_("{field} “{given}” is no date that can be read."),
+    "date_type": N_("{field} “{given}” is no date that can be read."),
+    "date_from_datetime_parsing": N_("{field} “{given}” is no date that can be read."),
+    "tuple_type": N_("{field} is not a list."),
+    "list_type": N_("{field} is not a list."),
+    "frozen_set_type": N_("{field} is not a list."),
+    "model_type": N_("{field} is not filled in as it has to be."),
+    "dataclass_type": N_("{field} is not filled in as it has to be."),
+    "value_error": N_("{field}: {message}."),
+    "assertion_error": N_("{field}: {message}."),
+}
+
+#: Every reason code and its template; a code stands in one of the three.
+REASONS: Mapping[str, str] = {**REFUSED, **STORE, **FIELDS}
