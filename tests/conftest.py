@@ -12,7 +12,8 @@ from typing import Any
 
 import hypothesis
 import pytest
-from databases import database, me  # noqa: F401 - fixtures of every test
+
+from tests.databases import database, me  # noqa: F401 - fixtures of every test
 
 # Before the first import of Qt, which reads it once.
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")

@@ -1,0 +1,5 @@
+from opsdesk.store.database import Database
+
+
+def test_it_opens(database: Database) -> None:
+    assert database.head() == 0
