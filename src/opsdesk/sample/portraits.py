@@ -124,7 +124,8 @@ def _car(draw: ImageDraw.ImageDraw) -> None:
 
 def _scooter(draw: ImageDraw.ImageDraw) -> None:
     _wheels(draw, (80, 300, 34), (292, 300, 34))
-    _shape(draw, _HAIR, 40, 232, 150, 226, 172, 286, 236, 286, 266, 178, 248, 172, 254, 152, 312, 166, 304, 184)
+    _shape(draw, _HAIR, 40, 232, 150, 226, 172, 286, 236, 286, 266, 178, 248, 172, 250, 160)
+    _shape(draw, _HAIR, 248, 172, 254, 152, 312, 166, 304, 184)
     _shape(draw, _HAIR, 284, 180, 306, 296, 290, 300, 262, 200)
     _shape(draw, "#7A1F1F", 36, 180, 96, 176, 100, 224, 40, 228)
     _round(draw, (96, 214, 168, 236), 10, _INK)
