@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from enum import Enum
 from typing import Any
 from uuid import UUID
@@ -22,11 +22,13 @@ def secret(table: Table, name: str) -> bool:
 
 
 def plain(value: Any) -> Any:
-    """A value as JSON has it: times in microseconds, ids and codes as text, bytes as hexadecimal."""
+    """A value as JSON has it: times in microseconds, days as ISO 8601, ids and codes as text, bytes as hexadecimal."""
     if isinstance(value, Enum):
         return value.value
     if isinstance(value, datetime):
         return microseconds(value)
+    if isinstance(value, date):
+        return value.isoformat()
     if isinstance(value, UUID):
         return str(value)
     if isinstance(value, bytes):
