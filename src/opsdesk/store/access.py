@@ -32,7 +32,7 @@ When = Callable[["Rows", Me], ColumnElement[bool]]
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """The rows a condition speaks of: the table as declared, and its clause in the statement (maybe an alias)."""
+    """The rows a condition speaks of: the table as declared, and its clause (maybe an alias)."""
 
     table: Table
     t: FromClause

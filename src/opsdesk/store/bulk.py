@@ -20,6 +20,7 @@ def write(
     columns: Sequence[str],
     rows: Sequence[Sequence[Any]],
     constants: Mapping[str, Any],
+    *,
     first: int,
     ids: Sequence[UUID],
 ) -> None:
@@ -59,4 +60,3 @@ def _for_driver(dialect: Dialect, table: Table, name: str, values: Sequence[Any]
 def _processor(dialect: Dialect, table: Table, name: str) -> Callable[[Any], Any]:
     found = table.c[name].type.dialect_impl(dialect).bind_processor(dialect)
     return found or (lambda value: value.value if hasattr(value, "value") else value)
-

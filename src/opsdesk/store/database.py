@@ -9,10 +9,11 @@ from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import UTC, datetime
 from typing import Concatenate, ParamSpec, Self, TypeVar
+from uuid import UUID
 
 from sqlalchemy import Connection, insert, select
 
-from opsdesk.errors import Forbidden, StoreUnavailable
+from opsdesk.errors import Forbidden, Refused, StoreUnavailable
 from opsdesk.store import journal, tables
 from opsdesk.store.access import Access
 from opsdesk.store.command import Applied, Change, Command
@@ -77,12 +78,12 @@ class Database:
         desk: str = "desk",
         clock: Callable[[], datetime] = utc_now,
     ) -> Self:
-        """Make a new database file and open it; an existing file is left alone (`StoreUnavailable`)."""
+        """Make a new database file and open it; an existing file is left alone (`Refused`)."""
         require_sqlite()
         path = path_of(url)
         require_local(path)
         if path.exists():
-            raise StoreUnavailable("already_there", path=str(path))
+            raise Refused("database_exists", path=str(path))
         with explained(path):
             opener = Opener(path, passphrase)
             os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
@@ -109,13 +110,13 @@ class Database:
         path = path_of(url)
         require_local(path)
         if not path.is_file():
-            raise StoreUnavailable("not_there", path=str(path))
+            raise StoreUnavailable("no_database", path=str(path))
         with explained(path):
             made = cls(Opener(path, passphrase), desk, clock)
             try:
                 if migrate is not None:
                     made._in_writer(made._migrate, migrate).result()
-                made.head()
+                made.last()
             except BaseException:
                 made.shut()
                 raise
@@ -149,11 +150,15 @@ class Database:
         """The journal's numbers behind `after`, without a gap; what I may not see comes without a name."""
         return await self.read(changes_after, after, limit)
 
-    def head(self) -> int:
-        """The journal's last number (blocking, short)."""
+    async def head(self) -> int:
+        """The journal's last number."""
+        return await self.read(_head)
+
+    def last(self) -> int:
+        """`head` that blocks."""
         return self.ask(_head)
 
-    async def changed(self, after: int, timeout: float) -> bool:
+    async def changed(self, after: int, timeout: float) -> bool:  # noqa: ASYNC109 - a wait that ends well
         """Wait until the journal is beyond `after`, at most `timeout` seconds; whether it is."""
         loop = asyncio.get_running_loop()
         end = loop.time() + timeout
@@ -241,14 +246,14 @@ class Database:
         connection.execute(_SEEN, {"id": command.id, "kind": command.kind, "seq": seq})
         return Applied(seq, undo)
 
-    def _transaction(self, connection: Connection, me: Me, command_id: object, kind: str) -> Transaction:
+    def _transaction(self, connection: Connection, me: Me, command_id: UUID, kind: str) -> Transaction:
         return Transaction(
             connection,
             me,
             self._clock(),
             self._statements,
             desk=self.desk,
-            command_id=command_id,  # type: ignore[arg-type] # a UUID
+            command_id=command_id,
             kind=kind,
         )
 
@@ -261,5 +266,3 @@ class Database:
 
 def _head(reading: Reading) -> int:
     return journal.head(reading.connection).seq
-
-

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Connection, insert, select, update
@@ -17,7 +18,7 @@ from opsdesk.store.schema import microseconds
 #: What stands before the first row.
 ZERO = bytes(32)
 
-_SEPARATOR = b"\x1f"
+_SEPARATOR = "\x1f"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,38 +52,41 @@ class Head:
     n: int
 
 
-def link(
-    seq: int,
-    command_id: UUID,
-    kind: str,
-    subject: str | None,
-    record_id: UUID | None,
-    version: int | None,
-    operator_id: UUID | None,
-    desk: str,
-    at: datetime,
-    narrowed: bool,
-    detail_hash: bytes | None,
-    previous: bytes,
-) -> bytes:
-    """The hash of a row: SHA-256 of the previous hash and the fields, joined by the unit separator."""
-    fields = (
-        str(seq),
-        str(command_id),
-        kind,
-        subject or "",
-        "" if record_id is None else str(record_id),
-        "" if version is None else str(version),
-        "" if operator_id is None else str(operator_id),
-        desk,
-        str(microseconds(at)),
-        "1" if narrowed else "0",
-        "" if detail_hash is None else detail_hash.hex(),
-    )
-    joined = _SEPARATOR.join(field.encode() for field in fields)
-    if joined.count(_SEPARATOR) != len(fields) - 1:
+#: The columns of `tables.journal` that a row's hash covers, in this order, behind the previous hash.
+COVERED = (
+    "seq",
+    "command_id",
+    "kind",
+    "subject",
+    "record_id",
+    "version",
+    "operator_id",
+    "desk",
+    "at",
+    "narrowed",
+    "detail_hash",
+)
+
+
+def link(previous: bytes, row: Mapping[str, Any]) -> bytes:
+    """The hash of a row: SHA-256 of the previous hash and the covered fields, joined by 0x1F."""
+    fields = [_text(row[name]) for name in COVERED]
+    if any(_SEPARATOR in field for field in fields):
         raise ValueError("a journal field holds the separator")
-    return hashlib.sha256(previous + _SEPARATOR + joined).digest()
+    return hashlib.sha256(previous + b"\x1f" + _SEPARATOR.join(fields).encode()).digest()
+
+
+def _text(value: Any) -> str:
+    """A field as it is hashed: nothing for None, 0 or 1, microseconds, hexadecimal."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "1" if value else "0"
+    if isinstance(value, datetime):
+        return str(microseconds(value))
+    if isinstance(value, bytes):
+        return value.hex()
+    return str(value)
 
 
 def salted(salt: bytes, detail: str) -> bytes:
@@ -109,7 +113,8 @@ def head(connection: Connection) -> Head:
 
 def append(connection: Connection, end: Head, stamp: Stamp, entries: Sequence[Entry]) -> Head:
     """Chain the entries behind `end` and move the head; called last in a writing transaction."""
-    rows, details = [], []
+    rows: list[dict[str, Any]] = []
+    details: list[dict[str, Any]] = []
     seq, previous = end.seq, end.hash
     for entry in entries:
         seq += 1
@@ -118,7 +123,7 @@ def append(connection: Connection, end: Head, stamp: Stamp, entries: Sequence[En
             salt = os.urandom(16)
             detail_hash = salted(salt, entry.detail)
             details.append({"seq": seq, "salt": salt, "detail": entry.detail})
-        fields = {
+        row: dict[str, Any] = {
             "seq": seq,
             "command_id": stamp.command_id,
             "kind": entry.kind,
@@ -132,8 +137,8 @@ def append(connection: Connection, end: Head, stamp: Stamp, entries: Sequence[En
             "detail_hash": detail_hash,
             "previous": previous,
         }
-        previous = link(**fields)
-        rows.append(fields | {"hash": previous})
+        previous = row["hash"] = link(previous, row)
+        rows.append(row)
     if rows:
         connection.execute(_ROW, rows)
     if details:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
 import sys
 from pathlib import Path, PurePosixPath
@@ -10,8 +11,12 @@ from opsdesk.errors import StoreUnavailable
 
 #: Their locks do not hold between machines: a WAL database on one gets damaged.
 _NETWORK = frozenset(
-    "nfs nfs4 cifs smb smb2 smb3 smbfs afs ncpfs 9p ceph glusterfs lustre beegfs gfs gfs2 ocfs2 orangefs "
-    "fuse.sshfs fuse.glusterfs fuse.rclone fuse.s3fs fuse.davfs davfs davfs2 fuse.ceph fuse.gvfsd-fuse".split()
+    {
+        *("nfs", "nfs4", "cifs", "smb", "smb2", "smb3", "smbfs", "afs", "ncpfs", "9p"),
+        *("ceph", "glusterfs", "lustre", "beegfs", "gfs", "gfs2", "ocfs2", "orangefs", "davfs", "davfs2"),
+        *("fuse.sshfs", "fuse.glusterfs", "fuse.rclone", "fuse.s3fs", "fuse.davfs", "fuse.ceph"),
+        "fuse.gvfsd-fuse",
+    }
 )
 
 
@@ -38,8 +43,6 @@ def file_system(path: Path) -> str:
     """The kind of the file system that holds the path, as far as the system tells; else empty."""
     folder = str(path.absolute().parent.resolve())
     if sys.platform == "win32":
-        import ctypes
-
         if folder.startswith("\\\\"):
             return "smb"
         drive_remote = 4

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from sqlalchemy import BigInteger, Column, Dialect, Integer, LargeBinary, MetaData, String, Text, Uuid
 from sqlalchemy.types import TypeDecorator, TypeEngine
+from typing_extensions import override
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
@@ -49,10 +50,12 @@ class Instant(TypeDecorator[datetime]):
     impl = BigInteger
     cache_ok = True
 
+    @override
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> int | None:
         """To microseconds."""
         return None if value is None else microseconds(value)
 
+    @override
     def process_result_value(self, value: int | None, dialect: Dialect) -> datetime | None:
         """To an aware UTC datetime."""
         return None if value is None else instant(value)
@@ -69,14 +72,17 @@ class Coded(TypeDecorator[Any]):
         self.members = members
         self.integer = all(isinstance(member.value, int) for member in members)
 
+    @override
     def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
         """An integer column for an IntEnum, else text."""
         return dialect.type_descriptor(Integer() if self.integer else String())
 
+    @override
     def process_bind_param(self, value: Any, dialect: Dialect) -> Any:
         """To the code; a plain code is checked."""
         return None if value is None else self.members(value).value
 
+    @override
     def process_result_value(self, value: Any, dialect: Dialect) -> Any:
         """To the member."""
         return None if value is None else self.members(value)
@@ -88,10 +94,12 @@ class Json(TypeDecorator[Any]):
     impl = Text
     cache_ok = True
 
+    @override
     def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:
         """To canonical text."""
         return None if value is None else canonical(value)
 
+    @override
     def process_result_value(self, value: str | None, dialect: Dialect) -> Any:
         """To lists, dicts, numbers and texts."""
         return None if value is None else json.loads(value)
@@ -103,14 +111,17 @@ class Id(TypeDecorator[UUID]):
     impl = LargeBinary
     cache_ok = True
 
+    @override
     def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
         """The native type where there is one."""
         return dialect.type_descriptor(Uuid() if dialect.name == "postgresql" else LargeBinary(16))
 
+    @override
     def process_bind_param(self, value: UUID | None, dialect: Dialect) -> Any:
         """To 16 bytes, or unchanged."""
         return value.bytes if value is not None and dialect.name != "postgresql" else value
 
+    @override
     def process_result_value(self, value: Any, dialect: Dialect) -> UUID | None:
         """To a UUID."""
         return UUID(bytes=value) if isinstance(value, bytes) else value

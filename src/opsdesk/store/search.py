@@ -44,16 +44,16 @@ def search_statements(table: Table) -> list[str]:
     """
     name, source = index_name(table), table.name
     fresh = " WHEN new.import_id IS NULL" if "import_id" in table.c else ""
+    other = " WHEN old.words IS NOT new.words"
+    options = f"words, content='{source}', content_rowid='n', tokenize='ascii', prefix='2 3'"
     put = f"INSERT INTO {name}(rowid, words) VALUES (new.n, new.words);"  # noqa: S608 - names of our own
     take = f"INSERT INTO {name}({name}, rowid, words) VALUES ('delete', old.n, old.words);"  # noqa: S608
     return [
-        f"CREATE VIRTUAL TABLE {name} USING fts5(words, content='{source}', content_rowid='n', "
-        "tokenize='ascii', prefix='2 3')",
+        f"CREATE VIRTUAL TABLE {name} USING fts5({options})",
         f"INSERT INTO {name}({name}, rank) VALUES ('secure-delete', 1)",  # noqa: S608
         f"CREATE TRIGGER {name}_insert AFTER INSERT ON {source}{fresh} BEGIN {put} END",
         f"CREATE TRIGGER {name}_delete AFTER DELETE ON {source} BEGIN {take} END",
-        f"CREATE TRIGGER {name}_update AFTER UPDATE OF words ON {source} "
-        f"WHEN old.words IS NOT new.words BEGIN {take} {put} END",
+        f"CREATE TRIGGER {name}_update AFTER UPDATE OF words ON {source}{other} BEGIN {take} {put} END",
     ]
 
 

@@ -125,8 +125,7 @@ class Transaction(Reading):
         }
         row = self.connection.execute(self._statements.insert(table), given).one()
         self._check(Verb.INSERT, table, record_id)
-        after = plain_values(table, row._mapping)
-        self.note(table.name, record_id, version=1, detail={"after": after})
+        self._journal(table, row, {"after": plain_values(table, row._asdict())})
         return row
 
     def update(
@@ -155,13 +154,10 @@ class Transaction(Reading):
         }
         self.connection.execute(self._statements.update(table), given)
         self._check(Verb.UPDATE, table, record_id)
-        was, is_ = changed_values(table, before._mapping, changed)
-        self.note(
-            table.name,
-            record_id,
-            version=before.version + 1,
-            detail={"before": was, "after": is_},
-            narrowed=not _NARROWING.isdisjoint(changed),
+        was, is_ = changed_values(table, before._asdict(), changed)
+        narrowed = not _NARROWING.isdisjoint(changed)
+        self._journal(
+            table, before, {"before": was, "after": is_}, version=before.version + 1, narrowed=narrowed
         )
         return before
 
@@ -170,7 +166,7 @@ class Transaction(Reading):
         before = self.get(table, record_id)
         self._check(Verb.DELETE, table, record_id)
         self.connection.execute(self._statements.delete(table), {RECORD: record_id})
-        self.note(table.name, record_id, version=before.version, detail={"deleted": True}, narrowed=True)
+        self._journal(table, before, {"deleted": True}, narrowed=True)
         return before
 
     def link(self, table: Table, values: Mapping[str, Any], owner: tuple[str, UUID] | None = None) -> None:
@@ -188,7 +184,7 @@ class Transaction(Reading):
         self.connection.execute(delete(table).where(where))
         subject, record_id = owner or (table.name, None)
         for row in gone:
-            was = plain_values(table, row._mapping)
+            was = plain_values(table, row._asdict())
             self.note(subject, record_id, detail={"table": table.name, "before": was}, narrowed=True)
         return gone
 
@@ -203,7 +199,8 @@ class Transaction(Reading):
 
         `columns` name what each row holds, `constants` what all rows share (`import_id`, `marking`). The
         columns of every record are filled in; `id` may be among `columns`. Values may be Python's or
-        the database's own (microseconds, codes, 16 bytes); a Json column's is canonical text or a list or dict.
+        the database's own (microseconds, codes, 16 bytes); a Json column's is canonical
+        text, a list or a dict.
         """
         chunk = list(rows)
         if not chunk:
@@ -219,7 +216,7 @@ class Transaction(Reading):
             "changed_by": self.me.operator_id,
         }
         ids = [] if "id" in columns else [new_id() for _ in chunk]
-        bulk.write(self.connection, table, columns, chunk, filled, first, ids)
+        bulk.write(self.connection, table, columns, chunk, filled, first=first, ids=ids)
         self._check_chunk(table, first, last)
         shared = plain_values(table, constants)
         self.note(table.name, None, detail={"rows": len(chunk), "first": first, "last": last, "all": shared})
@@ -251,6 +248,23 @@ class Transaction(Reading):
         """Chain what was written; the store calls it last, before the commit. Returns the last number."""
         stamp = journal.Stamp(self.command_id, self.me.operator_id, self.desk, self.now)
         return journal.append(self.connection, self._head, stamp, self._entries).seq
+
+    def _journal(
+        self,
+        table: Table,
+        row: Row[Any],
+        detail: Mapping[str, Any],
+        *,
+        version: int | None = None,
+        narrowed: bool = False,
+    ) -> None:
+        """A line for a record; a part of a record (`info={"of": ...}`) stands under that record."""
+        owner = table.info.get("of")
+        if owner is None:
+            self.note(table.name, row.id, version=version or row.version, detail=detail, narrowed=narrowed)
+            return
+        part = {"table": table.name, "id": str(row.id)} | dict(detail)
+        self.note(owner, row._mapping[f"{owner}_id"], detail=part, narrowed=narrowed)
 
     def _next_n(self) -> int:
         self._head.n = max((microseconds(self.now) // 1000) << 20, self._head.n + 1)
