@@ -130,3 +130,4 @@ def test_no_fact_breaks_a_sentence(code: str, facts: dict[str, object], field: s
         assert text
         assert "\n" not in text
         assert "\0" not in text
+        assert len(text) < 4000

@@ -130,7 +130,7 @@ def _forbidden(error: Forbidden) -> str:
 
 def _reason(table: Mapping[str, str], reason: str, facts: Mapping[str, object], zone: tzinfo) -> str:
     if reason not in table:
-        what = reason.replace("_", " ")
+        what = shortened(reason.replace("_", " "))
         named = f" ({fact(facts, zone)})" if facts else ""
         return _("It was refused: {what}{facts}. Nothing was changed.").format(what=what, facts=named)
     return capital(filled(_(table[reason]), facts, zone))

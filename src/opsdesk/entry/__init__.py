@@ -1,0 +1,1 @@
+"""The quick-entry line: one line of text to a report, and what it understood of it."""
