@@ -26,7 +26,7 @@ tests() { # NAME PYTHON ARGUMENTS...: pytest, whose closing lines are kept for t
     shift 2
     "$python" -m pytest -q -n 2 --dist worksteal -o "cache_dir=$root/.pytest_cache/$name" "$@" 2>&1 | tee "$logs/$name" ||
         status=1
-    closing+=("$name: $(grep -E '^[0-9]+ (passed|failed|error|skipped|xfailed)|^(FAIL )?Required test coverage|no tests ran' \
+    closing+=("$name: $(grep -aE '^[0-9]+ (passed|failed|error|skipped|xfailed)|^(FAIL )?Required test coverage|no tests ran' \
         "$logs/$name" | tail -n 2 | paste -sd ' ' -)")
     return $status
 }

@@ -22,7 +22,7 @@ LONGEST_FILE = 400
 LONGER: dict[str, str] = {}
 
 # Words that say nothing about what a file or a folder holds.
-EMPTY_NAMES = {"util", "utils", "helper", "helpers", "manager", "misc", "common", "base", "tools", "stuff"}
+EMPTY_NAMES = {"util", "utils", "helper", "helpers", "manager", "misc", "common", "stuff"}
 
 # What may stand at the top of the repository, apart from what .gitignore names.
 TOP_LEVEL = {
@@ -73,8 +73,8 @@ def a_file_says_one_thing(file: File) -> Iterator[str]:
 
 def a_name_says_what_is_inside(file: File) -> Iterator[str]:
     for part in Path(file.path).with_suffix("").parts:
-        if empty := EMPTY_NAMES & set(part.lower().split("_")):
-            yield f"“{part}” says nothing: {', '.join(sorted(empty))}"
+        if part.startswith("base_") or EMPTY_NAMES & set(part.lower().split("_")):
+            yield f"“{part}” says nothing"
 
 
 def a_file_starts_with_its_purpose(file: File) -> Iterator[str]:
@@ -221,6 +221,7 @@ BROKEN: list[tuple[Rule, str, str]] = [
     (a_file_says_one_thing, DESK, "x = 1\n" * 401),
     (a_name_says_what_is_inside, "src/opsdesk/desk/tab_utils.py", ""),
     (a_name_says_what_is_inside, "src/opsdesk/common/names.py", ""),
+    (a_name_says_what_is_inside, "src/opsdesk/desk/base_table.py", ""),
     (a_file_starts_with_its_purpose, DESK, "x = 1\n"),
     (a_dialog_is_opened_never_executed, DESK, "dialog.exec()"),
     (nothing_pumps_events, "tests/test_x.py", "QApplication.processEvents()"),
@@ -249,7 +250,7 @@ BROKEN: list[tuple[Rule, str, str]] = [
 ]
 KEPT: list[tuple[Rule, str, str]] = [
     (a_file_says_one_thing, "tests/test_x.py", "x = 1\n" * 401),
-    (a_name_says_what_is_inside, "src/opsdesk/desk/baseline.py", ""),
+    (a_name_says_what_is_inside, "src/opsdesk/cartography/base.py", ""),
     (
         a_test_waits_for_a_condition_never_for_a_time,
         "tests/test_x.py",

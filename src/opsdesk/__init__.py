@@ -1,0 +1,1 @@
+"""OpsDesk: the desktop client of a joint operations desk."""
