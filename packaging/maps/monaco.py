@@ -340,7 +340,7 @@ def place(drawing: Drawing, point: list[float], tags: dict[str, str]) -> None:
 
 
 def one_for_each_name(features: list[dict[str, object]]) -> list[dict[str, object]]:
-    """Keep the first of points that carry the same name and kind within 300 m."""
+    """Keep the first of points that carry the same name and kind within 900 m."""
     seen: dict[tuple[object, object], list[list[float]]] = defaultdict(list)
     kept = []
     for feature in features:
@@ -348,7 +348,7 @@ def one_for_each_name(features: list[dict[str, object]]) -> list[dict[str, objec
         assert isinstance(properties, dict) and isinstance(geometry, dict)
         point = geometry["coordinates"]
         others = seen[properties["kind"], properties["name"]]
-        if not any(math.hypot((a[0] - point[0]) * 80_000, (a[1] - point[1]) * 111_000) < 300 for a in others):
+        if not any(math.hypot((a[0] - point[0]) * 80_000, (a[1] - point[1]) * 111_000) < 900 for a in others):
             kept.append(feature)
         others.append(point)
     return kept

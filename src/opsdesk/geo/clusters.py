@@ -13,7 +13,7 @@ SLICE_SHIFT = 30 - SLICE_ZOOM
 PRIORITIES = 4
 CELL_BITS = 6
 """A cell is 64 px wide at a whole zoom; its grid is fixed to the world, so panning does not regroup."""
-PYRAMID_ZOOMS = range(0, 18)
+PYRAMID_ZOOMS = range(19)
 NOTHING = 0
 """Stands for no priority, which ranks behind 4."""
 
@@ -35,9 +35,9 @@ class Box:
 class Clusters:
     """What stands in a view: one entry for each cell that holds points.
 
-    `x`, `y` mean place in pixels at zoom 22; `count` points in the cell; `worst` lowest priority of the cell, 1
-    to 4, or 0 where none has one; `column`, `row` of the cell; `one` index of a point of the cell (meant for a
-    count of 1).
+    `x`, `y` mean place in pixels at zoom 22; `count` points in the cell; `worst` priority of the cell, 1 to 4,
+    or 0 where no point has one; `column`, `row` of the cell; `one` index of a point of the cell (meant for a
+    count of 1); `shift` as asked.
     """
 
     x: NDArray[np.float64]
@@ -54,9 +54,8 @@ class Clusters:
 
 
 def cell_shift(zoom: float, cell_bits: int = CELL_BITS) -> int:
-    """Give the width of a cell for a zoom, as a power of two of pixels at zoom 22."""
-    nearest = int(np.clip(np.floor(zoom + 0.5), 0, WORLD_ZOOM))
-    return WORLD_ZOOM - nearest + cell_bits
+    """Give the width of a cell for a zoom, as a power of two of pixels at zoom 22: 64 to 128 px on the screen."""
+    return WORLD_ZOOM - int(min(float(WORLD_ZOOM), max(0.0, zoom))) + cell_bits
 
 
 class ClusterIndex:
