@@ -17,12 +17,12 @@ _DERIVED = frozenset({*RECORD_COLUMNS, "words"})
 
 
 def secret(table: Table, name: str) -> bool:
-    """Whether a column's values never stand in the journal: `info={"secret": True}` on it or its table."""
+    """Whether a column's values never stand in the journal: `info={"secret": True}` on it or the table."""
     return bool(table.info.get("secret") or table.c[name].info.get("secret"))
 
 
 def plain(value: Any) -> Any:
-    """A value as JSON has it: times in microseconds, days as ISO 8601, ids and codes as text, bytes as hex."""
+    """A value as JSON has it: times in microseconds, days in ISO 8601, ids and codes as text, bytes in hex."""
     if isinstance(value, Enum):
         return value.value
     if isinstance(value, datetime):
