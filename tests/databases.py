@@ -6,10 +6,12 @@ import importlib
 import pkgutil
 from collections.abc import Iterator
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 
 import opsdesk
+from opsdesk.accounts.signing import begin_desk
 from opsdesk.handling import Marking, Role, Sector
 from opsdesk.store.access import Me
 from opsdesk.store.database import Database
@@ -42,23 +44,28 @@ def person(
     sector: Sector = Sector.PUBLIC,
     clearance: Marking = Marking.AMBER_STRICT,
     like: Me | None = None,
+    organization_id: UUID | None = None,
 ) -> Me:
-    """An operator who can be signed in; `like` another one: of the same organization."""
-    organization_id = like.organization_id if like is not None else new_id()
+    """Somebody who can be signed in without a row of their own; `like` another one: of that organization.
+
+    Without either they are of an organization that has no row.
+    """
+    if organization_id is None:
+        organization_id = like.organization_id if like is not None else new_id()
     return Me(new_id(), name, frozenset(roles) or ALL_ROLES, organization_id, sector, clearance)
 
 
 @pytest.fixture
-def me() -> Me:
-    """An operator with all roles in a public police organization."""
-    return person()
+def database(tmp_path: Path) -> Iterator[Database]:
+    """A fresh database of all subjects: its police organization and first operator are made and signed in."""
+    load_tables()
+    made = Database.create(tmp_path / "desk.db", make_tables, desk="desk 1")
+    begin_desk(made, organization="Port Police", name="Rowan Vale")
+    yield made
+    made.shut()
 
 
 @pytest.fixture
-def database(tmp_path: Path, me: Me) -> Iterator[Database]:
-    """A fresh database of all subjects, with `me` signed in."""
-    load_tables()
-    made = Database.create(tmp_path / "desk.db", make_tables, desk="desk 1")
-    made.sign_in(me)
-    yield made
-    made.shut()
+def me(database: Database) -> Me:
+    """The first operator: all roles, in the desk's own police organization."""
+    return database.me

@@ -130,13 +130,16 @@ class Database:
         """Nobody is signed in any more."""
         self.me = NOBODY
 
-    async def apply(self, command: Command) -> Applied:
-        """Apply a command in one transaction: the only way to write. The same id twice is applied once."""
-        return await asyncio.wrap_future(self._in_writer(self._apply, command, self.me))
+    async def apply(self, command: Command, me: Me | None = None) -> Applied:
+        """Apply a command in one transaction: the only way to write. The same id twice is applied once.
 
-    def run(self, command: Command) -> Applied:
+        `me` is given by `accounts` only, for what is recorded of somebody who is not signed in yet.
+        """
+        return await asyncio.wrap_future(self._in_writer(self._apply, command, me or self.me))
+
+    def run(self, command: Command, me: Me | None = None) -> Applied:
         """`apply` that blocks: for the command line and tests, never on the screen's thread."""
-        return self._in_writer(self._apply, command, self.me).result()
+        return self._in_writer(self._apply, command, me or self.me).result()
 
     async def read(self, query: Callable[Concatenate[Reading, P], T], *args: P.args, **named: P.kwargs) -> T:
         """Run a query (a plain function of a `Reading`) in a reader thread."""
@@ -149,6 +152,10 @@ class Database:
     async def follow(self, after: int, limit: int = 1000) -> list[Change]:
         """The journal's numbers behind `after`, without a gap; what I may not see comes without a name."""
         return await self.read(changes_after, after, limit)
+
+    def now(self) -> datetime:
+        """The time by this database's clock, aware UTC."""
+        return self._clock()
 
     async def head(self) -> int:
         """The journal's last number."""

@@ -1,0 +1,128 @@
+"""Passwords that everybody tries first; what is on the list is refused, with digits around it as well."""
+
+from __future__ import annotations
+
+#: Refused as they are.
+BANNED = frozenset(
+    {
+        *("1q2w3e4r", "1qaz2wsx", "1q2w3e4r5t", "q1w2e3r4", "zaq12wsx", "abcd1234", "abc12345", "a1b2c3d4"),
+        *("qwer1234", "asdf1234", "pass1234", "test1234", "user1234", "trustno1", "p@ssw0rd", "passw0rd"),
+        *("letmein1", "iloveyou", "qazwsxedc", "qwertyuiop", "asdfghjkl", "zxcvbnm1", "1234qwer", "r00troot"),
+        *("changeme1", "temp1234", "summer24", "winter24", "spring24", "autumn24", "monkey123", "dragon123"),
+    }
+)
+
+#: Refused also with digits or signs around them, and with signs in the place of letters.
+WORN_OUT = frozenset(
+    {
+        *("password", "passwort", "motdepasse", "contrasena", "passphrase", "passcode", "geheim", "secret"),
+        *(
+            "qwerty",
+            "qwertz",
+            "azerty",
+            "qwertyui",
+            "qwertyuiop",
+            "asdfgh",
+            "asdfghjk",
+            "asdfghjkl",
+            "zxcvbn",
+        ),
+        *(
+            "zxcvbnm",
+            "abcdef",
+            "abcdefg",
+            "abcdefgh",
+            "abcdefghi",
+            "letmein",
+            "letmeinn",
+            "welcome",
+            "welcom",
+        ),
+        *(
+            "admin",
+            "administrator",
+            "administrateur",
+            "root",
+            "superuser",
+            "supervisor",
+            "operator",
+            "dispatch",
+        ),
+        *(
+            "dispatcher",
+            "liaison",
+            "police",
+            "policia",
+            "polizei",
+            "sheriff",
+            "security",
+            "securite",
+            "guard",
+        ),
+        *("officer", "patrol", "control", "controlroom", "opsdesk", "opscenter", "operations", "emergency"),
+        *("changeme", "change", "default", "guest", "user", "username", "login", "signin", "test", "testing"),
+        *("temp", "temporary", "demo", "sample", "example", "computer", "internet", "server", "database"),
+        *(
+            "iloveyou",
+            "loveyou",
+            "sunshine",
+            "princess",
+            "dragon",
+            "monkey",
+            "football",
+            "baseball",
+            "soccer",
+        ),
+        *("basketball", "hockey", "superman", "batman", "pokemon", "starwars", "master", "shadow", "killer"),
+        *("freedom", "whatever", "trustno", "michael", "jennifer", "jordan", "hunter", "ranger", "charlie"),
+        *(
+            "thomas",
+            "andrew",
+            "daniel",
+            "robert",
+            "joshua",
+            "ashley",
+            "jessica",
+            "michelle",
+            "nicole",
+            "samsung",
+        ),
+        *(
+            "mustang",
+            "harley",
+            "ferrari",
+            "mercedes",
+            "corvette",
+            "yamaha",
+            "chelsea",
+            "arsenal",
+            "liverpool",
+        ),
+        *("barcelona", "realmadrid", "january", "february", "march", "april", "june", "july", "august"),
+        *("september", "october", "november", "december", "monday", "tuesday", "wednesday", "thursday"),
+        *("friday", "saturday", "sunday", "summer", "winter", "spring", "autumn", "january", "printemps"),
+        *(
+            "sommer",
+            "bonjour",
+            "soleil",
+            "hello",
+            "hellohello",
+            "goodmorning",
+            "coffee",
+            "chocolate",
+            "cheese",
+        ),
+        *(
+            "flower",
+            "blink",
+            "matrix",
+            "phoenix",
+            "silver",
+            "golden",
+            "diamond",
+            "purple",
+            "orange",
+            "banana",
+        ),
+    }
+)
