@@ -53,29 +53,35 @@ def test_every_wrong_field_is_named_at_once_with_its_value_and_where_it_was_said
         load(folders, {"OPSDESK_TEXT_SIZE": "300"}, {"time_zone": "Europe/Nowhere"})
     found = {problem.field: problem for problem in caught.value.problems}
     assert {field: problem.reason for field, problem in found.items()} == {
-        "theme": "choice",
-        "colour": "unknown",
-        "text_size": "range",
-        "time_zone": "time_zone",
+        "theme": "unknown_code",
+        "colour": "unknown_field",
+        "text_size": "out_of_range",
+        "time_zone": "unknown_zone",
     }
     assert found["theme"].facts["source"] == str(folders.settings_file)
-    assert found["theme"].facts["choices"] == ("dark", "light")
-    assert found["text_size"].facts == {"value": "300", "source": "OPSDESK_TEXT_SIZE", "low": 80, "high": 200}
+    assert found["theme"].facts["known"] == ("dark", "light")
+    assert found["text_size"].facts == {
+        "value": "300",
+        "given": "300",
+        "source": "OPSDESK_TEXT_SIZE",
+        "lowest": 80,
+        "highest": 200,
+    }
     assert found["time_zone"].facts["source"] == "command line"
 
 
 @pytest.mark.parametrize(
     ("field", "value", "reason"),
     [
-        ("text_size", "large", "number"),
-        ("text_size", "79", "range"),
-        ("language", "klingon!", "language"),
-        ("paper", "A5", "choice"),
+        ("text_size", "large", "not_a_number"),
+        ("text_size", "79", "out_of_range"),
+        ("language", "klingon!", "string_pattern_mismatch"),
+        ("paper", "A5", "unknown_code"),
         ("desk", " ", "empty"),
         ("desk", "x" * 81, "too_long"),
         ("operator", "a\nb", "control_characters"),
         ("database", "x\x00", "control_characters"),
-        ("desk", 3, "text"),
+        ("desk", 3, "string_type"),
     ],
 )
 def test_a_wrong_value_is_refused(folders: Folders, field: str, value: object, reason: str) -> None:
@@ -102,7 +108,7 @@ def test_a_folder_in_the_place_of_the_file_is_named(folders: Folders) -> None:
     folders.make().settings_file.mkdir()
     with pytest.raises(BadInput) as caught:
         load(folders, {})
-    assert caught.value.problems[0].reason == "unreadable"
+    assert caught.value.problems[0].reason == "not_readable"
 
 
 def test_settings_cannot_be_changed_and_do_not_show_the_database(folders: Folders) -> None:
@@ -160,7 +166,7 @@ def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
     (problem,) = caught.value.problems
     assert (problem.field, problem.reason, problem.facts["path"]) == (
         "config",
-        "folder",
+        "not_writable",
         str(tmp_path / "config"),
     )
 

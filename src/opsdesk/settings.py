@@ -23,6 +23,9 @@ from opsdesk.errors import BadInput, Problem
 PREFIX = "OPSDESK_"
 FILE_NAME = "opsdesk.toml"
 
+SMALLEST_TEXT, LARGEST_TEXT = 80, 200  # per cent
+LONGEST_NAME = 80
+
 
 class Theme(StrEnum):
     """The palette: dark for the ops room, light for the office."""
@@ -46,11 +49,11 @@ def _known_zone(name: str | None) -> str | None:
 
 def _printable(text: str | None) -> str | None:
     if text is not None and not text.isprintable():
-        raise PydanticCustomError("printable", "control characters")
+        raise PydanticCustomError("control_characters", "control characters")
     return text
 
 
-Name = Annotated[str, Field(min_length=1, max_length=80), AfterValidator(_printable)]
+Name = Annotated[str, Field(min_length=1, max_length=LONGEST_NAME), AfterValidator(_printable)]
 
 
 class Settings(BaseModel):
@@ -61,9 +64,9 @@ class Settings(BaseModel):
     # Not in the repr, because it may name a server and a login.
     database: Annotated[str | None, AfterValidator(_printable)] = Field(None, min_length=1, repr=False)
     operator: Name | None = None
-    desk: Name = Field(default_factory=lambda: socket.gethostname()[:80] or "desk")
+    desk: Name = Field(default_factory=lambda: socket.gethostname()[:LONGEST_NAME] or "desk")
     theme: Theme = Theme.DARK
-    text_size: Annotated[int, Field(ge=80, le=200)] = 100  # per cent
+    text_size: Annotated[int, Field(ge=SMALLEST_TEXT, le=LARGEST_TEXT)] = 100  # per cent
     language: Annotated[str, Field(pattern=r"^[a-z]{2,3}([-_][A-Za-z0-9]{2,8})*$")] = "en"  # BCP 47
     paper: Paper = Paper.A4
     time_zone: Annotated[str | None, AfterValidator(_known_zone)] = None  # IANA; None is the machine's
@@ -94,7 +97,9 @@ class Folders:
                 if os.name == "posix" and folder.stat().st_mode & 0o077:
                     folder.chmod(0o700)
             except OSError as error:
-                raise BadInput.one(field, "folder", path=str(folder), system=error.strerror or "") from error
+                raise BadInput.one(
+                    field, "not_writable", path=str(folder), why=error.strerror or ""
+                ) from error
         return self
 
 
@@ -196,39 +201,43 @@ def _read(path: Path) -> dict[str, object]:
     except FileNotFoundError:
         return {}
     except tomllib.TOMLDecodeError as error:
-        raise BadInput.one("settings", "not_toml", path=str(path), system=str(error)) from None
+        raise BadInput.one("settings", "not_toml", path=str(path), why=str(error)) from None
     except UnicodeDecodeError:
         raise BadInput.one("settings", "not_utf8", path=str(path)) from None
     except OSError as error:
-        raise BadInput.one("settings", "unreadable", path=str(path), system=error.strerror or "") from None
+        raise BadInput.one("settings", "not_readable", path=str(path), why=error.strerror or "") from None
 
 
 _REASONS = {
-    "extra_forbidden": "unknown",
-    "enum": "choice",
-    "greater_than_equal": "range",
-    "less_than_equal": "range",
-    "int_parsing": "number",
-    "int_type": "number",
-    "int_from_float": "number",
-    "string_type": "text",
+    "extra_forbidden": "unknown_field",
+    "enum": "unknown_code",
+    "greater_than_equal": "out_of_range",
+    "less_than_equal": "out_of_range",
+    "int_parsing": "not_a_number",
+    "int_type": "not_a_number",
+    "int_from_float": "not_a_number",
     "string_too_short": "empty",
     "string_too_long": "too_long",
-    "string_pattern_mismatch": "language",
-    "time_zone": "time_zone",
-    "printable": "control_characters",
+    "time_zone": "unknown_zone",
 }
 _FACTS: dict[str, dict[str, object]] = {
-    "theme": {"choices": tuple(Theme)},
-    "paper": {"choices": tuple(Paper)},
-    "text_size": {"low": 80, "high": 200},
+    "theme": {"known": tuple(Theme)},
+    "paper": {"known": tuple(Paper)},
+    "text_size": {"lowest": SMALLEST_TEXT, "highest": LARGEST_TEXT},
+    "desk": {"longest": LONGEST_NAME},
+    "operator": {"longest": LONGEST_NAME},
 }
 
 
 def _problem(detail: ErrorDetails, source: Mapping[str, str]) -> Problem:
     field = str(detail["loc"][0])
     reason = _REASONS.get(detail["type"], detail["type"])
-    facts: dict[str, object] = {"value": detail["input"], "source": source.get(field, "")}
+    value = detail["input"]
+    facts: dict[str, object] = {"value": value, "given": value, "source": source.get(field, "")}
+    if reason == "unknown_field":
+        facts |= {"given": field, "known": tuple(Settings.model_fields)}
+    if reason == "too_long":
+        facts["length"] = len(str(value))
     return Problem(field, reason, facts | _FACTS.get(field, {}))
 
 

@@ -83,6 +83,8 @@ FIELDS: Mapping[str, str] = {
     ),
     "ragged": N_("The row has {cells} cells and the header {columns}. Correct the row."),
     "quote_open": N_("A quotation mark in the row is never closed. Correct the row."),
+    "cell_too_long": N_("A cell of the row is longer than {longest:size}. Shorten it."),
+    "file_too_large": N_("{path} is too large: more than {most:size}. Split it."),
     "not_a_table": N_("{path} is not a table of text: {found}. Export it as CSV and take that."),
     "empty_file": N_("{path} is empty. Choose another file."),
     "only_a_header": N_("{path} has a header and no rows. Choose another file."),
@@ -101,6 +103,9 @@ FIELDS: Mapping[str, str] = {
     "ambiguous_days": N_(
         "{field}: no row tells whether 3/4 is in March or in April. Give --dates month-first or day-first."
     ),
+    "control_characters": N_("{field} holds line breaks or control characters. Write it on one line."),
+    "not_toml": N_("{path} is no settings file: {why}. Correct that line, or delete the file to begin anew."),
+    "not_utf8": N_("{path} is not written in UTF-8. Save it as UTF-8."),
     # The codes of pydantic.
     "missing": N_("{field} is missing. Fill it in."),
     "extra_forbidden": N_("There is no field {field} here. Take it out."),
