@@ -1,0 +1,1 @@
+"""Outside formats to commands, and records to outside formats."""
