@@ -1,11 +1,12 @@
-"""Partners as the desk knows them: frozen dataclasses and code lists (VOCABULARY.md), no database, no screen."""
+"""Partners as the desk knows them: frozen dataclasses and code lists, no database, no screen."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from opsdesk.geo.places import Position
 from opsdesk.handling import Marking, Sector
@@ -160,7 +161,7 @@ class Post:
     """A place that an officer is dedicated to; `area` is a ring of positions, else `position` is the point.
 
     `needed` says when it has to be covered: minutes of the week from Monday 00:00 local, as (start, end)
-    pairs; empty means always.
+    pairs; empty means always. A post with `needs_cover` False (a venue on the map) never has a gap.
     """
 
     id: UUID
@@ -172,6 +173,7 @@ class Post:
     address: str | None
     position: Position | None
     area: tuple[Position, ...]
+    needs_cover: bool
     needed: tuple[tuple[int, int], ...]
     orders: str | None
     archived_at: datetime | None
@@ -213,6 +215,126 @@ class Engagement:
     summary: str
     follow_up: date | None
     follow_up_done_at: datetime | None
+    archived_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShiftDay:
+    """The desk's day: 24 hours of the clock from the start of its first shift, in its own time zone.
+
+    "Today" of a liaison is the date there; "today" of a post is the shift day that runs now.
+    """
+
+    zone: str = "UTC"
+    starts: time = time(6)
+
+    @property
+    def tz(self) -> ZoneInfo:
+        """The desk's time zone."""
+        return ZoneInfo(self.zone)
+
+    def today(self, now: datetime) -> date:
+        """The date at the desk."""
+        return now.astimezone(self.tz).date()
+
+    def around(self, now: datetime) -> tuple[datetime, datetime]:
+        """The shift day that runs at `now`, aware UTC; 23 or 25 hours long when the clock changes."""
+        local = now.astimezone(self.tz)
+        day = local.date() if local.timetz().replace(tzinfo=None) >= self.starts else local.date() - _DAY
+        return self.of(day)
+
+    def of(self, day: date) -> tuple[datetime, datetime]:
+        """The shift day that starts on that date, as aware UTC times."""
+        first, last = (datetime.combine(d, self.starts, self.tz) for d in (day, day + _DAY))
+        return first.astimezone(UTC), last.astimezone(UTC)
+
+
+_DAY = timedelta(days=1)
+
+#: How far ahead a licence or an agreement counts as expiring, and how long a partner may go without contact.
+SOON = timedelta(days=30)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PostCover:
+    """One line of the 24-hour strip: a post, who covers it, when nobody does, and when nobody has to."""
+
+    post: Post
+    coverage: tuple[Coverage, ...]
+    gaps: tuple[tuple[datetime, datetime], ...]
+    not_needed: tuple[tuple[datetime, datetime], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reachable:
+    """A contact as the liaison calls them: where they stand now and until when, if they are on duty."""
+
+    contact: Contact
+    on_duty_until: datetime | None
+    post_code: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reach:
+    """Whom to call at an organization now; `telephone` in E.164."""
+
+    contact: str | None
+    role: str | None
+    telephone: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrganizationName:
+    """As much of an organization as a list of choices needs."""
+
+    id: UUID
+    name: str
+    short_name: str | None
+    sector: Sector
+    kind: OrganizationKind
+    clearance: Marking
+
+
+class RunsOut(StrEnum):
+    """What runs out: a licence or an agreement."""
+
+    LICENCE = "licence"
+    AGREEMENT = "agreement"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Expiring:
+    """A licence or an agreement that has run out or will; `days` is negative when it has."""
+
+    what: RunsOut
+    id: UUID
+    organization_id: UUID
+    organization: str
+    holder: str
+    title: str
+    expires: date
+    days: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartnerCounts:
+    """How many partners each saved view holds, exactly."""
+
+    gaps_today: int
+    expired: int
+    expiring: int
+    follow_ups_due: int
+    no_contact: int
+    organizations: int
+    public: int
+    private: int
+    community: int
+    archived: int
+
+    @property
+    def waiting(self) -> int:
+        """What the tab's title says is late: partners with a gap today, and those with something expired."""
+        return self.gaps_today + self.expired
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -250,6 +372,8 @@ class PartnerFilter:
     kinds: frozenset[OrganizationKind] = frozenset()
     view: str = "organizations"
     """One of: gaps_today, expired, expiring, follow_ups_due, no_contact, organizations, archived."""
+    day: ShiftDay = ShiftDay()
+    """What "today" means in the views and in the facts of each row."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,70 @@
+"""The tables of the partner directory, and what is asked of them."""
+
+from opsdesk.partners.records.organizations import (
+    count,
+    desk,
+    get,
+    likely_doubles,
+    names,
+    organizations_of,
+    page,
+    some,
+    waiting,
+)
+from opsdesk.partners.records.people import (
+    contacts,
+    expiring,
+    find_contacts,
+    get_contact,
+    get_licence,
+    licences,
+    reach,
+)
+from opsdesk.partners.records.posting import (
+    coverage_between,
+    gap_counts,
+    gaps,
+    get_coverage,
+    get_post,
+    posts,
+    some_posts,
+    strip,
+)
+from opsdesk.partners.records.relationship import engagements, follow_ups_due, get_engagement
+from opsdesk.partners.records.tables import contact, coverage, engagement, licence, organization, post
+
+__all__ = [
+    "contact",
+    "contacts",
+    "count",
+    "coverage",
+    "coverage_between",
+    "desk",
+    "engagement",
+    "engagements",
+    "expiring",
+    "find_contacts",
+    "follow_ups_due",
+    "gap_counts",
+    "gaps",
+    "get",
+    "get_contact",
+    "get_coverage",
+    "get_engagement",
+    "get_licence",
+    "get_post",
+    "licence",
+    "licences",
+    "likely_doubles",
+    "names",
+    "organization",
+    "organizations_of",
+    "page",
+    "post",
+    "posts",
+    "reach",
+    "some",
+    "some_posts",
+    "strip",
+    "waiting",
+]
