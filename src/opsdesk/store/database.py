@@ -20,6 +20,7 @@ from opsdesk.store.command import Applied, Change, Command
 from opsdesk.store.failures import explained
 from opsdesk.store.fairness import FairLock
 from opsdesk.store.feed import changes_after
+from opsdesk.store.following import Follower
 from opsdesk.store.ids import new_id
 from opsdesk.store.opener import Opener, engine, require_sqlite
 from opsdesk.store.operator import NOBODY, Me
@@ -67,6 +68,7 @@ class Database:
         self._readers = ThreadPoolExecutor(READERS, "store-reader")
         self._local = threading.local()
         self._open: list[Connection] = []
+        self._follower: Follower | None = None
 
     @classmethod
     def create(
@@ -167,13 +169,7 @@ class Database:
 
     async def changed(self, after: int, timeout: float) -> bool:  # noqa: ASYNC109 - a wait that ends well
         """Wait until the journal is beyond `after`, at most `timeout` seconds; whether it is."""
-        loop = asyncio.get_running_loop()
-        end = loop.time() + timeout
-        while await self.read(_head) <= after:
-            if loop.time() >= end:
-                return False
-            await asyncio.sleep(0.02)
-        return True
+        return await self._followed().beyond(after, timeout)
 
     async def close(self) -> None:
         """Let what runs finish, then close; the file is whole at any time."""
@@ -181,12 +177,20 @@ class Database:
 
     def shut(self) -> None:
         """`close` that blocks."""
+        if self._follower is not None:
+            self._follower.stop()
         self._writer.shutdown(wait=True)
         self._readers.shutdown(wait=True)
         for connection in self._open:
             connection.close()
         self._engine.dispose()
         self._lock.close()
+
+    def _followed(self) -> Follower:
+        """The follower, from the first time that somebody waits for changes."""
+        if self._follower is None:
+            self._follower = Follower(self._opener)
+        return self._follower
 
     def _in_writer(self, work: Callable[P, T], *args: P.args, **named: P.kwargs) -> Future[T]:
         return self._writer.submit(work, *args, **named)
@@ -233,11 +237,14 @@ class Database:
             connection = self._connection(writer=True)
             try:
                 with self._lock, connection.begin():
-                    return self._in_transaction(connection, command, me)
+                    applied = self._in_transaction(connection, command, me)
             except Forbidden as denied:
                 with self._lock, connection.begin():
                     self._journal_denied(connection, command, me, denied)
                 raise
+            if self._follower is not None:
+                self._follower.tell(applied.seq)
+            return applied
 
     def _in_transaction(self, connection: Connection, command: Command, me: Me) -> Applied:
         known = connection.execute(_KNOWN.where(tables.command.c.id == command.id)).scalar()

@@ -22,7 +22,7 @@ def secret(table: Table, name: str) -> bool:
 
 
 def plain(value: Any) -> Any:
-    """A value as JSON has it: times in microseconds, days in ISO 8601, ids and codes as text, bytes hex."""
+    """A value as JSON has it: microseconds, days in ISO 8601, ids and codes as text, bytes in hex."""
     if isinstance(value, Enum):
         return value.value
     if isinstance(value, datetime):
