@@ -1,0 +1,1 @@
+"""Packets on paper: what goes in (recipes), and how the pages look (ReportLab)."""

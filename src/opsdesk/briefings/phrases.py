@@ -1,0 +1,90 @@
+"""The short phrases of the page: names of incidents and bulletins, gaps, counts; order of the queue."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, tzinfo
+from uuid import UUID
+
+from opsdesk.briefings.model import LeftOutCount, PostCover
+from opsdesk.bulletins.model import Bulletin, BulletinKind
+from opsdesk.incidents.model import IncidentItem, IncidentStatus
+from opsdesk.wording.labels import capital, label
+from opsdesk.wording.language import _, ngettext
+from opsdesk.wording.times import clock, day
+
+_ATTENDED = frozenset({IncidentStatus.ON_SCENE, IncidentStatus.CONTAINED})
+
+
+def queue(items: Iterable[IncidentItem], late: frozenset[UUID]) -> list[IncidentItem]:
+    """The order of wall and page: priority; late or with nobody first; newest."""
+    return sorted(items, key=lambda i: (i.priority, not (i.id in late or not i.units), -i.n))
+
+
+def incident_name(item: IncidentItem) -> str:
+    """What it is: its title, else its category."""
+    return item.title or capital(label(item.category))
+
+
+def bolo_name(bulletin: Bulletin) -> str:
+    """Whom or what to look for: a name, a vehicle, or the title."""
+    subject = bulletin.subject
+    if subject.name:
+        return subject.name
+    if bulletin.kind is BulletinKind.BOLO_VEHICLE and subject.vehicle:
+        return subject.vehicle
+    return bulletin.title
+
+
+def short_description(bulletin: Bulletin) -> str:
+    """The looks of a person or vehicle in one line."""
+    subject = bulletin.subject
+    parts = (subject.vehicle, subject.description, subject.clothing)
+    if bulletin.kind is not BulletinKind.BOLO_VEHICLE:
+        parts = (subject.description, subject.clothing, subject.vehicle)
+    words = [part.strip().rstrip(".").replace("\n", "; ") for part in parts if part and part.strip()]
+    return ". ".join(words) or bulletin.title
+
+
+def gap_words(post: PostCover, zone: tzinfo) -> str:
+    """The times that nobody stands there: `18:00–22:00`."""
+    return ", ".join(f"{clock(start, zone)}–{clock(end, zone)}" for start, end in post.gaps[:3])
+
+
+def left_out_total(counts: Sequence[LeftOutCount]) -> int:
+    """How many records are left out."""
+    return sum(count.number for count in counts)
+
+
+def left_out_kinds(counts: Sequence[LeftOutCount]) -> str:
+    """`2 observations, 1 bulletin`: a count by kind and nothing else."""
+    words = {
+        "observation": lambda n: ngettext("{number} observation", "{number} observations", n),
+        "incident": lambda n: ngettext("{number} incident", "{number} incidents", n),
+        "bulletin": lambda n: ngettext("{number} bulletin", "{number} bulletins", n),
+        "log entry": lambda n: ngettext("{number} log entry", "{number} log entries", n),
+    }
+    other = lambda n: ngettext("{number} other record", "{number} other records", n)  # noqa: E731
+    return ", ".join(
+        words.get(c.subject, other)(c.number).format(number=c.number) for c in counts if c.number
+    )
+
+
+def seen_when(at: datetime | None, reference: datetime, zone: tzinfo) -> str:
+    """When someone was last seen, as short as it can be said: `17:43`, `Fri 15:40`, `8 Nov`."""
+    if at is None:
+        return ""
+    local, today = at.astimezone(zone), reference.astimezone(zone)
+    days = (today.date() - local.date()).days
+    if days == 0:
+        return clock(at, zone)
+    if 0 < days < 7:
+        return f"{day(local.date(), weekday=True).split()[0]} {clock(at, zone)}"
+    return day(local.date(), year=local.year != today.year)
+
+
+def in_force_until(bulletin: Bulletin, zone: tzinfo) -> str:
+    """`in force until 30 Nov`."""
+    if bulletin.expires_at is None:
+        return _("in force until cancelled")
+    return _("in force until {day}").format(day=day(bulletin.expires_at.astimezone(zone).date()))

@@ -1,0 +1,426 @@
+"""The sections of a shift briefing after its first page, as flowables; a section without records is None."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Any
+
+from reportlab.platypus import Flowable
+
+from opsdesk.briefings import ink, signs
+from opsdesk.briefings.blocks import (
+    TABLE_HEAD_HEIGHT,
+    Columns,
+    Drawing,
+    Gap,
+    SectionHead,
+    Stack,
+    rule,
+    section,
+)
+from opsdesk.briefings.cards import CARD, CARD_GAP, Card
+from opsdesk.briefings.ink import Style
+from opsdesk.briefings.lettering import Weight
+from opsdesk.briefings.model import Note, ShiftBriefing, Stamp
+from opsdesk.briefings.passages import Align, Passage, Run, Setter, Text, bold
+from opsdesk.briefings.phrases import (
+    bolo_name,
+    incident_name,
+    left_out_kinds,
+    left_out_total,
+    queue,
+    seen_when,
+)
+from opsdesk.briefings.tables import Cell, Column, Sign, Table
+from opsdesk.handling import Marking
+from opsdesk.observations.model import ObservationItem, Priority
+from opsdesk.wording.labels import label
+from opsdesk.wording.language import _, ngettext
+from opsdesk.wording.times import clock, day, duration
+
+_SIGN_ROW = 16.6
+_PLAIN_ROW = 14.45
+_FOOT = Style(7.5, 9.8, Weight.REGULAR, ink.LOW)
+
+
+@dataclass(frozen=True, slots=True)
+class Give:
+    """How much has given way to save a page, in the order of the printed pages' rules (0 nothing, 5 all)."""
+
+    level: int = 0
+
+    @property
+    def gap(self) -> float:
+        """Space between sections, in points."""
+        return ink.SECTION_GAP_TIGHT if self.level >= 1 else ink.SECTION_GAP
+
+    @property
+    def count_information(self) -> bool:
+        """Priority 4 rows become a count."""
+        return self.level >= 2
+
+    @property
+    def count_closed(self) -> bool:
+        """Closed incidents become a count."""
+        return self.level >= 3
+
+    @property
+    def short_narrative(self) -> bool:
+        """A narrative has two lines."""
+        return self.level >= 4
+
+    @property
+    def short_unchanged(self) -> bool:
+        """A BOLO that has not changed since the last briefing has one line."""
+        return self.level >= 5
+
+
+@dataclass(frozen=True, slots=True)
+class Making:
+    """What every section needs: the setter, the packet, its stamp, and how much gives way."""
+
+    setter: Setter
+    packet: ShiftBriefing
+    stamp: Stamp
+    give: Give
+
+
+def _sign(making: Making, value: Priority) -> Sign:
+    weight = Weight.BOLD if value <= Priority.URGENT else None
+    paint = partial(_paint_priority, making.setter, value)
+    return Sign(paint, Run(label(value), weight), 12.0)
+
+
+def _paint_priority(setter: Setter, value: Priority, canvas: Any, x: float, y: float, size: float) -> None:
+    signs.priority(canvas, setter, value, x, y, size)
+
+
+def open_incidents(making: Making) -> Stack | None:
+    """Open incidents in the order of the queue."""
+    packet, zone = making.packet, making.stamp.zone
+    items = queue(packet.open, packet.late)
+    counted = [i for i in items if making.give.count_information and i.priority is Priority.INFORMATION]
+    shown = [i for i in items if i not in counted]
+    if not items:
+        return None
+    rows: list[list[Cell]] = []
+    for item in shown:
+        status: Text = label(item.status).lower()
+        if item.id in packet.late:
+            status = (Run(f"{label(item.status).lower()}, "), bold(_("late")))
+        rows.append(
+            [
+                _sign(making, item.priority),
+                bold(str(item.number)),
+                bold(incident_name(item)),
+                item.place or "",
+                _opened(item.opened_at, making),
+                status,
+                ", ".join(item.units) if item.units else bold(_("nobody")),
+            ]
+        )
+    note = _("{number} open at {time}; by priority, late or with nobody first, then newest").format(
+        number=len(items), time=clock(making.stamp.generated_at, zone)
+    )
+    if counted:
+        note = _("{number} open, {shown} shown; {rest} of priority 4 are counted only").format(
+            number=len(items), shown=len(shown), rest=len(counted)
+        )
+    columns = [
+        Column(_("Priority"), 112.4, most=1),
+        Column(_("No."), 48, most=1),
+        Column(_("What"), 151, most=2),
+        Column(_("Where"), 187, most=2),
+        Column(_("Opened"), 64, most=1),
+        Column(_("Status"), 109, most=2),
+        Column(_("With"), 82, most=2),
+    ]
+    table = Table(making.setter, columns, rows, pad=2.0, least=_SIGN_ROW)
+    parts: list[Flowable] = [table] if rows else []
+    if packet.late:
+        foot = (bold(_("late")), Run(_(": over the response time of its priority.")))
+        parts += [Gap(4), Passage(making.setter, foot, _FOOT)]
+    return section(making.setter, _("Open incidents"), note, parts, height=TABLE_HEAD_HEIGHT)
+
+
+def _opened(at: datetime, making: Making) -> str:
+    return seen_when(at, making.stamp.generated_at, making.stamp.zone)
+
+
+def new_observations(making: Making) -> Stack | None:
+    """New observations by priority; those of priority 4 may be counted only. Never who gave the tip."""
+    packet = making.packet
+    items = sorted(packet.observations, key=lambda o: (o.priority, -o.n))
+    if not items:
+        return None
+    new = packet.observations_new if packet.observations_new is not None else len(items)
+    shown = [o for o in items if not (making.give.count_information and o.priority is Priority.INFORMATION)]
+    grades = packet.marking.rank >= Marking.AMBER.rank
+    most = 2 if making.give.short_narrative else 4
+    columns = [
+        Column(_("Priority"), 104, most=1),
+        Column(_("Seen"), 52, most=1),
+        Column(_("What was seen"), 316, most=most),
+        Column(_("Where"), 178, most=2),
+        Column(_("From"), 65, most=1),
+    ]
+    if grades:
+        columns.append(Column(_("Gr."), 39, most=1))
+    rows = [_observation_row(making, item, grades) for item in shown]
+    note = ngettext("{number} not yet reviewed", "{number} not yet reviewed", new).format(number=new)
+    if len(shown) < new:
+        note += ", " + _("{shown} shown; {rest} of priority 4 are counted only").format(
+            shown=len(shown), rest=new - len(shown)
+        )
+    foot = _("Names of people who tell us something are never printed.")
+    if grades:
+        foot = (
+            _(
+                "Gr., grade: source A reliable to F cannot be judged; information 1 confirmed to 6 cannot be judged."
+            )
+            + " "
+            + foot
+        )
+    table = Table(making.setter, columns, rows, pad=2.8, least=_SIGN_ROW)
+    parts: list[Flowable] = [table] if rows else []
+    parts += [Gap(4), Passage(making.setter, foot, _FOOT)]
+    return section(making.setter, _("New observations"), note, parts, height=TABLE_HEAD_HEIGHT)
+
+
+def _observation_row(making: Making, item: ObservationItem, grades: bool) -> list[Cell]:
+    row: list[Cell] = [
+        _sign(making, item.priority),
+        _opened(item.occurred_at or item.reported_at, making),
+        item.summary,
+        item.place or "",
+        label(item.source_kind),
+    ]
+    return [*row, bold(item.grade or "–")] if grades else row
+
+
+def closed_incidents(making: Making) -> Stack | None:
+    """What was closed in the period, and what private partners took over."""
+    packet, zone = making.packet, making.stamp.zone
+    if not packet.closed:
+        return None
+    number = len(packet.closed)
+    note = ngettext("{number} closed", "{number} closed", number).format(number=number)
+    if packet.relief_calls:
+        saved = duration(timedelta(minutes=packet.relief_minutes))
+        note += "; " + _("{calls} of them by private partners, {saved} of police time saved").format(
+            calls=packet.relief_calls, saved=saved
+        )
+    if making.give.count_closed:
+        text = Passage(making.setter, _("Counted only, so that the briefing stays short."), ink.BODY)
+        return section(making.setter, _("Closed in this period"), note, [text])
+    columns = [
+        Column(_("No."), 52, most=1),
+        Column(_("What"), 142.5, most=2),
+        Column(_("Where"), 208, most=2),
+        Column(_("Open"), 108.5, most=1),
+        Column(_("By"), 65, most=1),
+        Column(_("Disposition"), 177.5, most=2),
+    ]
+    rows: list[list[Cell]] = []
+    for item in sorted(packet.closed, key=lambda i: -i.n):
+        ended = f"–{clock(item.closed_at, zone)}" if item.closed_at else ""
+        outcome = f"{item.disposition.value} {label(item.disposition)}" if item.disposition else ""
+        opened = f"{_opened(item.opened_at, making)}{ended}"
+        rows.append(
+            [
+                bold(str(item.number)),
+                incident_name(item),
+                item.place or "",
+                opened,
+                label(item.handled_by),
+                outcome,
+            ]
+        )
+    table = Table(making.setter, columns, rows, pad=1.72, least=_PLAIN_ROW)
+    return section(making.setter, _("Closed in this period"), note, [table], height=TABLE_HEAD_HEIGHT)
+
+
+def bolos_in_force(making: Making) -> Stack | None:
+    """Cards of two in a row; what has not changed since the last briefing may have one line each."""
+    packet, stamp = making.packet, making.stamp
+    if not packet.bolos:
+        return None
+    short = [b for b in packet.bolos if making.give.short_unchanged and b.id in packet.unchanged]
+    full = [b for b in packet.bolos if b not in short]
+    parts: list[Flowable] = []
+    for i in range(0, len(full), 2):
+        pair: list[Flowable] = [
+            Card(making.setter, b, packet.photos, stamp.generated_at, stamp.zone) for b in full[i : i + 2]
+        ]
+        if len(pair) == 1:
+            pair.append(Gap(0))
+        if parts:
+            parts.append(Gap(CARD_GAP))
+        gap = 2 * CARD[0] / 84 * 3
+        parts.append(Columns(pair, [1, 1], gap))
+    if short:
+        lines: list[Text] = [
+            (bold(f"{b.code} "), Run(f"{bolo_name(b)}. {b.requested_action or ''}".rstrip(". ")))
+            for b in short
+        ]
+        for line in lines:
+            parts += [Gap(2), Passage(making.setter, line, ink.BODY, most=1)]
+    note = ""
+    if short:
+        note = _("{shown} of {number}; {rest} have not changed since the last briefing").format(
+            shown=len(full), number=len(packet.bolos), rest=len(short)
+        )
+    return section(making.setter, _("BOLOs in force"), note, parts, height=21.5)
+
+
+def notes_section(making: Making, title: str, notes: Sequence[Note]) -> Stack | None:
+    """A section of one line for each note, its beginning in bold."""
+    if not notes:
+        return None
+    parts: list[Flowable] = []
+    for note in notes:
+        lead = (bold(note.lead + " "),) if note.lead else ()
+        parts.append(Passage(making.setter, (*lead, Run(note.text)), ink.BODY, most=8))
+    return section(making.setter, title, "", parts)
+
+
+def who_changed(making: Making) -> Stack | None:
+    """Changes of agreements, contacts and licences in running text."""
+    notes = making.packet.changed
+    if not notes:
+        return None
+    runs: list[Run] = []
+    for note in notes:
+        runs += [bold(note.lead + " "), Run(note.text.rstrip() + " ")]
+    return section(making.setter, _("Who changed"), "", [Passage(making.setter, runs, ink.BODY)])
+
+
+def side_by_side(
+    left: Flowable | None, right: Flowable | None, shares: tuple[float, float]
+) -> Flowable | None:
+    """Two short sections beside each other; one alone takes the whole width."""
+    both = [part for part in (left, right) if part is not None]
+    if len(both) == 2 and max(part.wrap(230, 1e6)[1] for part in both) < 400:
+        return Columns(both, shares)
+    if len(both) == 2:
+        return Stack([both[0], Gap(ink.SECTION_GAP), both[1]])
+    return both[0] if both else None
+
+
+def overdue(making: Making) -> Stack | None:
+    """Whom to call because a bulletin is not confirmed, with a box to tick."""
+    packet, stamp = making.packet, making.stamp
+    if not packet.overdue:
+        return None
+    columns = [
+        Column(_("Bulletin"), 225.4, most=2),
+        Column(_("Recipient"), 200, most=2),
+        Column(_("Sent"), 76, most=1),
+        Column(_("Overdue"), 70, Align.RIGHT, most=1),
+        Column(_("Call"), 136, most=1),
+        Column(_("Done"), 46),
+    ]
+    box = Sign(lambda canvas, x, y, size: signs.tick_box(canvas, x + 3, y, size), "", 9.0)
+    rows: list[list[Cell]] = [
+        [
+            (bold(line.code), Run(f" {line.title}")),
+            line.recipient,
+            seen_when(line.sent_at, stamp.generated_at, stamp.zone),
+            duration(stamp.generated_at - line.due_at),
+            line.telephone or "",
+            box,
+        ]
+        for line in packet.overdue
+    ]
+    table = Table(making.setter, columns, rows, pad=3.1)
+    note = _("bulletins not acknowledged in time")
+    return section(making.setter, _("Overdue acknowledgements"), note, [table], height=TABLE_HEAD_HEIGHT)
+
+
+def expiring(making: Making) -> Stack | None:
+    """Licences, agreements and bulletins that end soon, soonest first."""
+    packet, stamp = making.packet, making.stamp
+    if not packet.expiring:
+        return None
+    today = stamp.generated_at.astimezone(stamp.zone).date()
+    rows: list[list[Cell]] = []
+    for item in sorted(packet.expiring, key=lambda e: e.ends):
+        days = (item.ends - today).days
+        rows.append(
+            [
+                item.what,
+                day(item.ends, year=item.ends.year != today.year),
+                bold(str(days)) if days <= 3 else str(days),
+            ]
+        )
+    columns = [
+        Column(_("What"), 251, most=2),
+        Column(_("Ends"), 100, most=1),
+        Column(_("Days"), 51, Align.RIGHT),
+    ]
+    table = Table(making.setter, columns, rows, pad=2.3)
+    return section(making.setter, _("Expiring soon"), "", [table], height=TABLE_HEAD_HEIGHT)
+
+
+def left_out(making: Making) -> Stack | None:
+    """A count by kind of what this audience does not get; never a title or a number of a record."""
+    packet = making.packet
+    total = left_out_total(packet.left_out)
+    if not total:
+        return None
+    lead = ngettext("{number} item", "{number} items", total).format(number=total)
+    text = ngettext(
+        " is marked above {audience} or is not for this audience: {kinds}. Numbers on these pages do not count it.",
+        " are marked above {audience} or are not for this audience: {kinds}. Numbers on these pages do not count them.",
+        total,
+    ).format(audience=packet.audience, kinds=left_out_kinds(packet.left_out))
+    body = Passage(making.setter, (bold(lead), Run(text)), ink.BODY)
+    note = _("the liaison saw the list before printing")
+    return section(making.setter, _("Left out for this audience"), note, [body])
+
+
+def hand_over(making: Making, lines: int) -> list[Stack]:
+    """Hand-over notes, lines to write on, and the signatures of both shifts, which stay together."""
+    packet, setter = making.packet, making.setter
+    text = [Passage(setter, packet.handover, ink.BODY)] if packet.handover.strip() else []
+    head = SectionHead(setter, _("Hand-over notes"), "")
+    closing: list[Flowable] = [_write_lines(lines), Gap(25), _signatures(making)]
+    if text and text[0].wrap(480, 1e6)[1] > 260:
+        first = section(setter, _("Hand-over notes"), "", text)
+        return [first, Stack(closing, whole=True)]
+    return [Stack([head, *text, *closing], whole=True)]
+
+
+def _write_lines(lines: int) -> Drawing:
+    def paint(canvas: Any, width: float, height: float) -> None:
+        for i in range(lines):
+            rule(canvas, 0, height - (i + 1) * ink.NOTE_LINE, width, 0.5, ink.RULE)
+
+    return Drawing(lines * ink.NOTE_LINE, paint)
+
+
+def _signatures(making: Making) -> Drawing:
+    setter, packet = making.setter, making.packet
+    watches: list[tuple[str, str]] = []
+    for watch, fallback in ((packet.going, _("Shift going out")), (packet.coming, _("Shift coming in"))):
+        name = watch.name if watch else fallback
+        watches.append((name, watch.team or "" if watch else ""))
+
+    def paint(canvas: Any, width: float, height: float) -> None:
+        rule(canvas, 0, height, width)
+        setter.put(canvas, 0, height - 14.4, _("Handed over and taken over"), ink.SECTION)
+        half = (width - ink.COLUMN_GAP) / 2
+        small = Style(8, 10, Weight.BOLD, ink.MID)
+        for i, (name, team) in enumerate(watches):
+            x = i * (half + ink.COLUMN_GAP)
+            words = ", ".join(part for part in (name, team) if part)
+            setter.put(canvas, x, height - 27.4, words, setter.fitted(words, small, half, 5.5))
+            rule(canvas, x, height - 66, half * 0.62, 1.0)
+            rule(canvas, x + half * 0.66, height - 66, half * 0.34, 1.0)
+            setter.put(canvas, x, height - 74.5, _("Name and signature"), _FOOT)
+            setter.put(canvas, x + half * 0.66, height - 74.5, _("Time"), _FOOT)
+
+    return Drawing(78, paint)
