@@ -17,10 +17,10 @@ from opsdesk.store.words import words
 #: Beyond this many characters nothing is looked for; the text is kept.
 READ = 2_000
 #: From this likeness on a place is taken as meant; below it is offered, and below the second it is not.
-SURE, OFFERED = 97.0, 60.0
+SURE, OFFERED = 99.5, 60.0
 #: A place that is no place yet is reported as its text, up to so many characters.
 LONGEST_PLACE = 120
-LONGEST_TAG = 64
+LONGEST_TAG, MOST_TAGS = 60, 20
 _MOST_PLACE_WORDS = 8
 
 #: A mark ends its word, so that none of it is half of another.
@@ -37,7 +37,7 @@ _POST = re.compile(rf"(?<!\S)\^([\w-]{{1,16}}){_END}")
 _PLACE = re.compile(r"(?<!\S)@[ \t]*(?=\S)")
 _PLACE_ENDS = re.compile(r"[,;]|(?<!\S)[@!#^]")
 _WORD = re.compile(r"\S+")
-_LOOSE = re.compile(r"\s+([,;])\s*")
+_LOOSE = re.compile(r"\s+([,;])(?:\s*[,;])*\s*")
 _SIV = re.compile(r"([A-Z]{2})-?(\d{3})-?([A-Z]{1,2})")
 
 Span = tuple[int, int]
@@ -50,7 +50,7 @@ def parse(text: str, gazetteer: Gazetteer | None, now: datetime, zone: tzinfo = 
     parts: list[Part] = [
         *_first(_priority(head)),
         *_first(_marking(head)),
-        *_tags(head),
+        *list(_tags(head))[:MOST_TAGS],
         *_first(_time(head, now, zone)),
         *_first(_plate(head)),
     ]
