@@ -1,4 +1,4 @@
-"""Observations as the desk knows them: frozen dataclasses, code lists and allowed transitions (VOCABULARY.md)."""
+"""Observations as the desk knows them: frozen dataclasses, code lists, allowed transitions (VOCABULARY.md)."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ class Behaviour(StrEnum):
     SECTOR = "SECTOR"
 
 
-#: Criminal as defined; the other codes need a recorded, articulable reason (ISE-SAR functional standard 1.5.5).
+#: Criminal as defined; the other codes need a recorded, articulable reason (ISE-SAR standard 1.5.5).
 CRIMINAL_AS_DEFINED = frozenset(
     {
         Behaviour.INTRSN,
@@ -147,7 +147,9 @@ class ObservationStatus(StrEnum):
 _S = ObservationStatus
 #: From a status to those that may follow; any may be withdrawn (the undo of a report or an import).
 TRANSITIONS: dict[ObservationStatus, frozenset[ObservationStatus]] = {
-    _S.NEW: frozenset({_S.UNDER_REVIEW, _S.NEEDS_INFORMATION, _S.REFERRED, _S.CONVERTED, _S.CLOSED, _S.WITHDRAWN}),
+    _S.NEW: frozenset(
+        {_S.UNDER_REVIEW, _S.NEEDS_INFORMATION, _S.REFERRED, _S.CONVERTED, _S.CLOSED, _S.WITHDRAWN}
+    ),
     _S.UNDER_REVIEW: frozenset(
         {_S.NEW, _S.NEEDS_INFORMATION, _S.REFERRED, _S.CONVERTED, _S.CLOSED, _S.WITHDRAWN}
     ),
@@ -159,6 +161,10 @@ TRANSITIONS: dict[ObservationStatus, frozenset[ObservationStatus]] = {
 }
 #: Statuses that still wait for someone.
 OPEN = frozenset({_S.NEW, _S.UNDER_REVIEW, _S.NEEDS_INFORMATION, _S.REFERRED})
+
+
+#: Statuses in which nobody has to answer but the desk itself.
+AT_THE_DESK = frozenset({_S.NEW, _S.UNDER_REVIEW})
 
 
 class ObservationDisposition(StrEnum):
@@ -244,6 +250,21 @@ class Observation:
     bulletins: tuple[UUID, ...]
     import_id: UUID | None
     external_id: str | None
+    originator_id: UUID | None = None
+    """The organization whose record it is: the partner that told it, else the desk's own."""
+    changed_at: datetime | None = None
+    closed_at: datetime | None = None
+    vetted_by_name: str | None = None
+    vetted_at: datetime | None = None
+    vetting_reason: str | None = None
+    asked: str | None = None
+    """What was asked back; answered by `reply_due`."""
+    referred_to: UUID | None = None
+    referred_to_name: str | None = None
+    basis: str | None = None
+    """Class intelligence: the basis of suspicion, its reviewer and the day by which it is looked at again."""
+    reviewer_id: UUID | None = None
+    review_due: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -313,6 +334,7 @@ class ObservationFilter:
     """South, west, north, east in degrees."""
     tag: str | None = None
     import_id: UUID | None = None
+    closed_since: datetime | None = None
 
 
 #: Minutes within which someone should have claimed a new observation, by priority.

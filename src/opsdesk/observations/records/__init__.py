@@ -1,0 +1,34 @@
+"""Tables and queries of observations: rows become the dataclasses of the model here."""
+
+from opsdesk.observations.records.detail import (
+    earlier_here,
+    get,
+    history,
+    numbered,
+    photos,
+    source,
+    source_record,
+)
+from opsdesk.observations.records.imports import import_runs, known
+from opsdesk.observations.records.lists import count, key_of, page, recent, some, waiting
+from opsdesk.observations.records.positions import named, positions
+
+__all__ = [
+    "count",
+    "earlier_here",
+    "get",
+    "history",
+    "import_runs",
+    "key_of",
+    "known",
+    "named",
+    "numbered",
+    "page",
+    "photos",
+    "positions",
+    "recent",
+    "some",
+    "source",
+    "source_record",
+    "waiting",
+]

@@ -1,0 +1,140 @@
+"""What a filter means in SQL, and which index fits it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from sqlalchemy import ColumnElement, Text, and_, or_, type_coerce
+
+from opsdesk.observations.model import CLAIM_WITHIN, OPEN, ObservationFilter, ObservationStatus, Vetting
+from opsdesk.observations.records.tables import (
+    IS_CLOSED_HERE,
+    IS_DUE,
+    IS_HELD,
+    IS_OPEN,
+    IS_PLACED,
+    IS_TYPED,
+    IS_UNCLAIMED,
+    among,
+    observation,
+)
+from opsdesk.store.schema import canonical
+from opsdesk.store.search import matching
+from opsdesk.store.transaction import Reading
+from opsdesk.store.words import words
+
+_o = observation.c
+
+
+def conditions(reading: Reading, wanted: ObservationFilter) -> list[ColumnElement[bool]]:
+    """The conditions of a filter and of what the reader may see; withdrawn ones only when asked for."""
+    found = [reading.visible(observation), _statuses(wanted), *_people(wanted), *_times(wanted)]
+    if wanted.priorities:
+        found.append(_o.priority.in_(sorted(wanted.priorities)))
+    if wanted.categories:
+        found.append(_o.category.in_(sorted(wanted.categories)))
+    if wanted.overdue:
+        found.append(is_overdue(reading))
+    if wanted.bounds is not None:
+        found.append(_within(wanted.bounds))
+    if wanted.import_id is not None:
+        found.append(_o.import_id == wanted.import_id)
+    if wanted.tag:
+        # The words narrow it down by the index; the quoted tag then says that it is exactly this one.
+        found.append(type_coerce(_o.tags, Text).like(_quoted(wanted.tag)))
+    asked = asked_words(wanted)
+    if asked:
+        found.append(matching(observation, asked))
+    return found
+
+
+def asked_words(wanted: ObservationFilter) -> str:
+    """The text that the search is asked for; empty when it has none. Signs alone find nothing."""
+    if wanted.text.strip():
+        return f"{wanted.text} {wanted.tag or ''}" if words(wanted.text) else wanted.text
+    return wanted.tag if wanted.tag and words(wanted.tag) else ""
+
+
+def is_overdue(reading: Reading) -> ColumnElement[bool]:
+    """Nobody took it within the time that its priority allows, or a reply that was due did not come."""
+    late = or_(
+        *(
+            and_(_o.priority == priority, _o.reported_at < reading.now - timedelta(minutes=minutes))
+            for priority, minutes in CLAIM_WITHIN.items()
+        )
+    )
+    return or_(and_(IS_UNCLAIMED, late), and_(IS_DUE, _o.reply_due < reading.now))
+
+
+def is_to_decide() -> ColumnElement[bool]:
+    """Graded, and waiting for a supervisor's decision."""
+    return and_(IS_OPEN, _o.vetting == Vetting.UNVETTED, _o.reliability.is_not(None))
+
+
+def _statuses(wanted: ObservationFilter) -> ColumnElement[bool]:
+    if wanted.statuses == OPEN:
+        return IS_OPEN
+    if wanted.statuses and wanted.statuses <= OPEN:
+        return and_(IS_OPEN, among(_o.status, wanted.statuses))
+    if wanted.statuses:
+        return among(_o.status, wanted.statuses)
+    return _o.status != ObservationStatus.WITHDRAWN
+
+
+def _people(wanted: ObservationFilter) -> list[ColumnElement[bool]]:
+    found: list[ColumnElement[bool]] = []
+    if wanted.unclaimed:
+        found.append(and_(IS_OPEN, IS_UNCLAIMED))
+    if wanted.to_decide:
+        found.append(is_to_decide())
+    if wanted.claimed_by is not None:
+        found.append(and_(IS_HELD, _o.claimed_by == wanted.claimed_by))
+    if wanted.reported_by is not None:
+        found.append(and_(IS_TYPED, _o.created_by == wanted.reported_by))
+    if wanted.organization_id is not None:
+        found.append(_o.organization_id == wanted.organization_id)
+    return found
+
+
+def _times(wanted: ObservationFilter) -> list[ColumnElement[bool]]:
+    found: list[ColumnElement[bool]] = []
+    if wanted.since is not None:
+        found.append(_o.reported_at >= wanted.since)
+    if wanted.until is not None:
+        found.append(_o.reported_at < wanted.until)
+    if wanted.reply_due_until is not None:
+        found.append(and_(IS_DUE, _o.reply_due < wanted.reply_due_until))
+    if wanted.closed_since is not None:
+        found.append(and_(IS_CLOSED_HERE, _o.closed_at >= wanted.closed_since))
+    return found
+
+
+def _within(bounds: tuple[float, float, float, float]) -> ColumnElement[bool]:
+    """South, west, north, east; a box that crosses the date line has its west east of its east."""
+    south, west, north, east = bounds
+    across = (
+        _o.longitude.between(west, east) if west <= east else or_(_o.longitude >= west, _o.longitude <= east)
+    )
+    return and_(IS_PLACED, _o.latitude.between(south, north), across)
+
+
+def _quoted(tag: str) -> str:
+    inside = canonical(tag)
+    for sign in "%_":
+        inside = inside.replace(sign, "_")
+    return f"%{inside}%"
+
+
+def index_for(wanted: ObservationFilter) -> str | None:
+    """The index that a list in order of priority is read by, where SQLite needs to be told."""
+    if asked_words(wanted) or wanted.overdue or wanted.bounds is not None or wanted.import_id is not None:
+        return None
+    if wanted.claimed_by or wanted.reported_by or wanted.organization_id or wanted.reply_due_until:
+        return None
+    if wanted.closed_since is not None:
+        return "ix_observation_closed"
+    if wanted.unclaimed or wanted.to_decide or (wanted.statuses and wanted.statuses <= OPEN):
+        return "ix_observation_open"
+    if wanted.since is not None:
+        return "ix_observation_reported"
+    return "ix_observation_order"

@@ -1,0 +1,246 @@
+"""One observation with all that belongs to it: photos, what came of it, its source, its history."""
+
+from __future__ import annotations
+
+import json
+import math
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, func, select
+
+from opsdesk.accounts.records import operator
+from opsdesk.errors import NotFound
+from opsdesk.geo.places import Position, distance
+from opsdesk.observations.around import EarlierHere, HistoryLine, SourceRecord
+from opsdesk.observations.model import (
+    Observation,
+    ObservationDisposition,
+    ObservationFilter,
+    ObservationSource,
+    Photo,
+    Reliability,
+)
+from opsdesk.observations.records.conditions import conditions
+from opsdesk.observations.records.items import ITEM_COLUMNS, ITEM_FROM, item
+from opsdesk.observations.records.names import operator_name, partner_name
+from opsdesk.observations.records.tables import (
+    incident_observation,
+    observation,
+    observation_photo,
+    observation_source,
+    sighting,
+)
+from opsdesk.store.tables import journal, journal_detail
+from opsdesk.store.transaction import Reading
+
+_o = observation.c
+#: Metres of one degree of latitude, a little too few, so that a box is never too small.
+_METRES_OF_A_DEGREE = 111_000.0
+
+
+def get(reading: Reading, observation_id: UUID) -> Observation:
+    """One observation; `NotFound` when it is not there or may not be seen."""
+    return _model(reading, reading.get(observation, observation_id))
+
+
+def numbered(reading: Reading, number: int) -> Observation:
+    """The observation with the number that people say aloud."""
+    row = reading.one(select(observation).where(_o.number == number, reading.visible(observation)))
+    if row is None:
+        raise NotFound("observation", number)
+    return _model(reading, row)
+
+
+def position_of(row: Row[Any]) -> Position | None:
+    """The position of a row with a latitude and a longitude."""
+    return None if row.latitude is None else Position(row.latitude, row.longitude)
+
+
+def photos(reading: Reading, observation_id: UUID) -> tuple[Photo, ...]:
+    """The photos of an observation that are not removed, in the order they were attached."""
+    p = observation_photo.c
+    rows = reading.all(
+        select(p.file_id, p.caption, p.created_at)
+        .where(p.observation_id == observation_id, p.removed_at.is_(None), reading.visible(observation_photo))
+        .order_by(p.n)
+    )
+    return tuple(Photo(file_id=r.file_id, caption=r.caption, added_at=r.created_at) for r in rows)
+
+
+def source(reading: Reading, observation_id: UUID) -> ObservationSource | None:
+    """Who gave the tip; None when it is not known, or not for this reader to know."""
+    s = observation_source.c
+    row = reading.one(
+        select(observation_source).where(
+            s.observation_id == observation_id, reading.visible(observation_source)
+        )
+    )
+    if row is None:
+        return None
+    return ObservationSource(
+        observation_id=observation_id,
+        name=row.name,
+        telephone=row.telephone,
+        email=row.email,
+        note=row.note,
+        anonymous=row.anonymous,
+    )
+
+
+def source_record(reading: Reading, organization_id: UUID) -> SourceRecord:
+    """What an organization told so far, how that was graded and how it ended; withdrawn ones do not count."""
+    rows = reading.all(
+        select(_o.reliability, _o.disposition, func.count())
+        .where(*conditions(reading, ObservationFilter(organization_id=organization_id)))
+        .group_by(_o.reliability, _o.disposition)
+    )
+    reports = 0
+    graded: dict[Reliability, int] = {}
+    ended: dict[ObservationDisposition, int] = {}
+    for row in rows:
+        reliability, disposition, number = tuple(row)
+        reports += number
+        if reliability is not None:
+            graded[reliability] = graded.get(reliability, 0) + number
+        if disposition is not None:
+            ended[disposition] = ended.get(disposition, 0) + number
+    return SourceRecord(reports=reports, by_reliability=graded, by_disposition=ended)
+
+
+def earlier_here(
+    reading: Reading, observation_id: UUID, metres: float = 100.0, days: int = 30, limit: int = 20
+) -> list[EarlierHere]:
+    """What was told within so many metres and days before this observation, the latest first."""
+    row = reading.get(observation, observation_id)
+    here = position_of(row)
+    if here is None:
+        return []
+    north = metres / _METRES_OF_A_DEGREE
+    east = north / max(0.01, math.cos(math.radians(here.latitude)))
+    box = (here.latitude - north, here.longitude - east, here.latitude + north, here.longitude + east)
+    wanted = ObservationFilter(
+        bounds=box, since=row.reported_at - timedelta(days=days), until=row.reported_at
+    )
+    statement = (
+        select(*ITEM_COLUMNS)
+        .select_from(ITEM_FROM)
+        .with_hint(observation, "INDEXED BY ix_observation_placed", "sqlite")
+        .where(*conditions(reading, wanted), _o.id != observation_id)
+        .order_by(_o.reported_at.desc())
+    )
+    near: list[EarlierHere] = []
+    for found in map(item, reading.connection.execute(statement)):
+        away = distance(here, found.position) if found.position is not None else math.inf
+        if away <= metres:
+            near.append(EarlierHere(item=found, metres=away))
+            if len(near) == limit:
+                break
+    return near
+
+
+def history(reading: Reading, observation_id: UUID, limit: int = 200) -> list[HistoryLine]:
+    """What was changed, by whom and when, the latest first; who gave the tip never stands in it."""
+    reading.get(observation, observation_id)
+    j, d = journal.c, journal_detail.c
+    rows = reading.all(
+        select(j.seq, j.kind, j.at, j.operator_id, j.desk, operator.c.name, d.detail)
+        .select_from(
+            journal.outerjoin(journal_detail, d.seq == j.seq).outerjoin(
+                operator, operator.c.id == j.operator_id
+            )
+        )
+        .where(j.record_id == observation_id, j.subject == "observation")
+        .order_by(j.seq.desc())
+        .limit(limit)
+    )
+    lines = [_line(row) for row in rows]
+    # Beside a report stands the line of who gave it, which says nothing.
+    return [line for line in lines if line.after or line.before or line.kind != "observation.report"]
+
+
+def _line(row: Row[Any]) -> HistoryLine:
+    detail = json.loads(row.detail) if row.detail else {}
+    return HistoryLine(
+        seq=row.seq,
+        kind=row.kind,
+        at=row.at,
+        operator_id=row.operator_id,
+        operator_name=row.name or "",
+        desk=row.desk,
+        before=detail.get("before", {}),
+        after=detail.get("after", {}),
+    )
+
+
+def _links(reading: Reading, observation_id: UUID) -> tuple[tuple[tuple[UUID, int], ...], tuple[UUID, ...]]:
+    i, s = incident_observation.c, sighting.c
+    incidents = reading.all(
+        select(i.incident_id, i.incident_number)
+        .where(i.observation_id == observation_id)
+        .order_by(i.linked_at)
+    )
+    bulletins = reading.all(
+        select(s.bulletin_id).where(s.observation_id == observation_id).order_by(s.linked_at)
+    )
+    return tuple((r.incident_id, r.incident_number) for r in incidents), tuple(
+        r.bulletin_id for r in bulletins
+    )
+
+
+def _model(reading: Reading, row: Row[Any]) -> Observation:
+    incidents, bulletins = _links(reading, row.id)
+    same = {name: row._mapping[name] for name in _SAME}
+    return Observation(
+        **same,
+        organization_name=partner_name(reading, row.organization_id),
+        reported_by_name=operator_name(reading, row.created_by),
+        position=position_of(row),
+        vetted_by_name=operator_name(reading, row.vetted_by) or None,
+        claimed_by_name=operator_name(reading, row.claimed_by) or None,
+        referred_to_name=partner_name(reading, row.referred_to),
+        tags=tuple(row.tags),
+        photos=photos(reading, row.id) if row.photos else (),
+        incidents=incidents,
+        bulletins=bulletins,
+    )
+
+
+#: The fields of the model that are columns as they stand.
+_SAME = (
+    *(
+        "id",
+        "n",
+        "number",
+        "version",
+        "summary",
+        "narrative",
+        "category",
+        "priority",
+        "status",
+        "disposition",
+    ),
+    *("closing_note", "channel", "source_kind", "organization_id", "created_by", "created_at", "occurred_at"),
+    *(
+        "occurred_until",
+        "reported_at",
+        "place",
+        "reliability",
+        "credibility",
+        "behaviour",
+        "behaviour_reason",
+    ),
+    *(
+        "record_class",
+        "marking",
+        "vetting",
+        "vetted_by",
+        "claimed_by",
+        "claimed_at",
+        "reply_due",
+        "import_id",
+    ),
+    *("external_id", "originator_id", "changed_at", "closed_at", "vetted_at", "vetting_reason", "asked"),
+    *("referred_to", "basis", "reviewer_id", "review_due"),
+)

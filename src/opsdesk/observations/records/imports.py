@@ -1,0 +1,175 @@
+"""Imports: which rows are known, writing a chunk of them, and taking an import back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import func, select, update
+
+from opsdesk.accounts.records import operator
+from opsdesk.handling import RecordClass
+from opsdesk.observations.around import ImportRun
+from opsdesk.observations.imported import ImportedRow
+from opsdesk.observations.model import (
+    Behaviour,
+    ObservationDisposition,
+    ObservationStatus,
+    SourceKind,
+    Vetting,
+)
+from opsdesk.observations.records.tables import IS_KNOWN, import_run, observation
+from opsdesk.store.schema import canonical, microseconds
+from opsdesk.store.transaction import Reading, Transaction
+from opsdesk.store.words import words
+
+_o = observation.c
+#: SQLite takes so many parameters without complaint on every build.
+_AT_ONCE = 500
+
+
+def known(reading: Reading, keys: Iterable[bytes]) -> dict[bytes, bytes]:
+    """Of these keys those that were imported before, each with the hash of its row's content.
+
+    Rows of an import that was taken back are not known. Sees all rows, also those that the reader may not:
+    otherwise a row would be written twice.
+    """
+    asked = [*keys]
+    found: dict[bytes, bytes] = {}
+    for start in range(0, len(asked), _AT_ONCE):
+        some = asked[start : start + _AT_ONCE]
+        statement = select(_o.import_key, _o.content_hash).where(IS_KNOWN, _o.import_key.in_(some))
+        found.update((row.import_key, row.content_hash) for row in reading.all(statement))
+    return found
+
+
+def import_runs(reading: Reading, limit: int = 50) -> list[ImportRun]:
+    """The last imports, the latest first."""
+    r = import_run.c
+    rows = reading.all(
+        select(import_run, operator.c.name)
+        .select_from(import_run.outerjoin(operator, operator.c.id == r.created_by))
+        .where(reading.visible(import_run))
+        .order_by(r.n.desc())
+        .limit(limit)
+    )
+    return [
+        ImportRun(
+            id=row.id,
+            version=row.version,
+            source=row.source,
+            file_name=row.file_name,
+            started_at=row.created_at,
+            started_by_name=row.name or "",
+            added=row.added,
+            withdrawn_at=row.withdrawn_at,
+        )
+        for row in rows
+    ]
+
+
+_COLUMNS = (
+    *("import_key", "content_hash", "summary", "reported_at", "occurred_at", "external_id", "narrative"),
+    *("category", "place", "latitude", "longitude", "priority", "channel", "reliability", "credibility"),
+    *("marking", "tags", "number", "words", "status", "disposition"),
+)
+_CONSTANT: Mapping[str, Any] = {
+    "record_class": RecordClass.OBSERVATION,
+    "vetting": Vetting.UNVETTED,
+    "behaviour": Behaviour.NONE,
+    "photos": 0,
+    "linked": 0,
+}
+
+
+def write_chunk(
+    tx: Transaction,
+    rows: Sequence[ImportedRow],
+    *,
+    import_id: UUID,
+    organization_id: UUID | None,
+    closed_before: int | None,
+) -> None:
+    """Write a chunk of rows that are not known yet, with numbers, search words and one journal row.
+
+    Rows told before `closed_before` (microseconds) come in closed, for information only: history of a
+    partner is to be found and counted, not to be triaged.
+    """
+    numbers = tx.numbers("observation", len(rows))
+    constants = {
+        **_CONSTANT,
+        "import_id": import_id,
+        "organization_id": organization_id,
+        "originator_id": organization_id or tx.me.organization_id,
+        "source_kind": SourceKind.CITIZEN if organization_id is None else SourceKind.PARTNER,
+    }
+    written = [_values(row, number, closed_before) for row, number in zip(rows, numbers, strict=True)]
+    tx.bulk(observation, _COLUMNS, written, constants)
+
+
+_NEW = (ObservationStatus.NEW.value, None)
+_CLOSED = (ObservationStatus.CLOSED.value, ObservationDisposition.INFORMATION_ONLY.value)
+
+
+def _values(row: ImportedRow, number: int, closed_before: int | None) -> tuple[Any, ...]:
+    key, content, summary, reported, occurred, external_id, narrative, *rest, tags = row
+    told = microseconds(reported)
+    said = f"{number} {summary} {narrative} {row.place or ''} {external_id or ''} {' '.join(tags)}"
+    standing = _NEW if closed_before is None or told >= closed_before else _CLOSED
+    return (
+        *(key, content, summary, told, None if occurred is None else microseconds(occurred), external_id),
+        *(narrative, *rest, canonical(tags) if tags else "[]", number, words(said), *standing),
+    )
+
+
+def begin_run(tx: Transaction, import_id: UUID, source: str, file_name: str) -> None:
+    """Write that an import begins."""
+    values = {"source": source, "file_name": file_name, "added": 0, "first_n": 0, "last_n": 0}
+    tx.insert(import_run, import_id, values)
+
+
+def run_row(reading: Reading, import_id: UUID) -> Any:
+    """The row of an import, or None before its first chunk."""
+    return reading.one(select(import_run).where(import_run.c.id == import_id, reading.visible(import_run)))
+
+
+def extend_run(tx: Transaction, import_id: UUID, added: int) -> None:
+    """Count a chunk that was just written, and remember between which `n` the import stands."""
+    row = run_row(tx, import_id)
+    last = int(tx.scalar(select(func.max(_o.n))))
+    first = row.first_n or last - added + 1
+    tx.update(import_run, import_id, {"added": row.added + added, "first_n": first, "last_n": last})
+
+
+def withdraw_rows(tx: Transaction, row: Any) -> int:
+    """Set all rows of an import withdrawn and forget their keys, so that the file may be imported again.
+
+    Rows that something came of stay as they are. Returns how many were withdrawn.
+    """
+    done = tx.connection.execute(
+        update(observation)
+        .where(
+            _o.n.between(row.first_n, row.last_n),
+            _o.import_id == row.id,
+            _o.status.not_in([ObservationStatus.WITHDRAWN, ObservationStatus.CONVERTED]),
+            _o.linked == 0,
+        )
+        .values(
+            status=ObservationStatus.WITHDRAWN,
+            import_key=None,
+            claimed_by=None,
+            claimed_at=None,
+            reply_due=None,
+            version=_o.version + 1,
+            changed_at=tx.now,
+            changed_by=tx.me.operator_id,
+        )
+    )
+    tx.note("observation", None, detail={"withdrawn": done.rowcount, "import_id": str(row.id)}, narrowed=True)
+    return int(done.rowcount)
+
+
+def end_run(tx: Transaction, import_id: UUID) -> None:
+    """Write that an import was taken back."""
+    tx.update(import_run, import_id, {"withdrawn_at": tx.now})
