@@ -11,6 +11,7 @@ import re
 import tomllib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache, cached_property
 from pathlib import Path
 
 import pytest
@@ -51,7 +52,7 @@ class File:
     path: str
     text: str
 
-    @property
+    @cached_property
     def tree(self) -> ast.Module:
         return ast.parse(self.text)
 
@@ -202,10 +203,14 @@ def named(rule: Rule) -> str:
 # ---------------------------------------------------------------- the house keeps them
 
 
-def files() -> Iterator[File]:
-    for folder in ("src", "tests"):
-        for path in sorted((ROOT / folder).rglob("*.py")):
-            yield File(path.relative_to(ROOT).as_posix(), path.read_text("utf-8"))
+@cache
+def files() -> list[File]:
+    """Every Python file of the house, read and parsed once for all rules."""
+    return [
+        File(path.relative_to(ROOT).as_posix(), path.read_text("utf-8"))
+        for folder in ("src", "tests")
+        for path in sorted((ROOT / folder).rglob("*.py"))
+    ]
 
 
 @pytest.mark.parametrize("rule", RULES, ids=named)
