@@ -72,7 +72,12 @@ def _run_on_the_desks_loop(test: Callable[[], Coroutine[Any, Any, None]]) -> Non
     loop = make_loop(application)
     try:
         loop.run_until_complete(test())
+        left = [repr(task.get_coro()) for task in asyncio.all_tasks(loop)]
+        assert not left, f"tasks left running: {', '.join(left)}"
     finally:
+        for task in asyncio.all_tasks(loop):
+            task.cancel()
+            loop.run_until_complete(asyncio.wait([task]))
         loop.run_until_complete(loop.shutdown_asyncgens())
         loop.close()
         asyncio.set_event_loop(None)
