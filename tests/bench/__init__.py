@@ -1,0 +1,1 @@
+"""Measurements, each beside the program that people would pick instead; run by `packaging/bench.sh`."""
