@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import io
-from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -12,6 +12,7 @@ from PIL import Image, ImageDraw
 
 from opsdesk.briefings.model import (
     Expiring,
+    Flyer,
     LeftOutCount,
     Note,
     OverdueLine,
@@ -366,6 +367,9 @@ def bulletin(number: int, kind: BulletinKind, **more: object) -> Bulletin:
         "created_by_name": "A. Rey",
         "created_at": local(16, 0),
         "submitted_at": local(16, 1),
+        "submitted_by": an_id(1),
+        "returned_reason": None,
+        "withheld": False,
         "published_at": local(16, 5),
         "published_by_name": "C. Novaro",
         "expires_at": local(18, 0, 30),
@@ -526,7 +530,7 @@ BRIEFING = ShiftBriefing(
     start=local(6),
     end=local(18),
     marking=Marking.AMBER,
-    audience="up to TLP:AMBER",
+    audience="TLP:AMBER",
     prepared_by="M. Delorme, liaison",
     shifts="B (day) to D (night)",
     open=OPEN,
@@ -601,3 +605,32 @@ BRIEFING = ShiftBriefing(
     photos={an_id(9000 + n): portrait(n) for n in (71, 69, 66, 58)},
     map=DrawnMap(),
 )
+
+
+FLYER_STAMP = replace(STAMP, generated_at=local(16, 5), journal_seq=48102, copies=9)
+PERSON_FLYER = Flyer(
+    bulletin=ROBBER,
+    marking=Marking.GREEN,
+    now=local(16, 5),
+    telephone="98 00 11 22",
+    radio="Channel 4, “Hercule”",
+    replaces="B-0068 of 21 Nov",
+    photo=portrait(7),
+    map=DrawnMap(),
+)
+VEHICLE_FLYER = replace(PERSON_FLYER, bulletin=VAN, replaces=None, photo=portrait(9, (880, 580)))
+MISSING_FLYER = replace(PERSON_FLYER, bulletin=MISSING, replaces=None, marking=Marking.AMBER)
+CANCELLED_FLYER = replace(
+    PERSON_FLYER,
+    bulletin=replace(
+        ROBBER,
+        status=BulletinStatus.CANCELLED,
+        ended_at=local(20, 12),
+        end_reason="Person found and identified by police at 19:58, Place d’Armes.",
+    ),
+    now=local(20, 15),
+    first_copy=3,
+    first_copies=9,
+    confirm_until=local(21, 15),
+)
+EXPIRED_FLYER = replace(PERSON_FLYER, now=local(0, 0, 30) + timedelta(days=1))

@@ -35,7 +35,7 @@ class SectionHead(Flowable):  # type: ignore[misc]  # the library brings no type
         super().__init__()
         self.setter, self.title, self.note, self.tall = setter, title, note, height
 
-    def wrap(self, width: float, height: float) -> tuple[float, float]:
+    def wrap(self, width: float, _height: float) -> tuple[float, float]:
         """Width and height in points."""
         self.across = width
         return width, self.tall
@@ -57,7 +57,7 @@ class Gap(Flowable):  # type: ignore[misc]  # the library brings no types
         super().__init__()
         self.height = height
 
-    def wrap(self, width: float, height: float) -> tuple[float, float]:
+    def wrap(self, width: float, _height: float) -> tuple[float, float]:
         """Width and height in points."""
         return width, self.height
 
@@ -66,13 +66,13 @@ class Gap(Flowable):  # type: ignore[misc]  # the library brings no types
 
 
 class Drawing(Flowable):  # type: ignore[misc]  # the library brings no types
-    """A fixed height that a function draws into: `paint(canvas, width, height)` from the lower left corner."""
+    """A fixed height that a function draws into: `paint(canvas, width, height)`, origin at the lower left."""
 
     def __init__(self, height: float, paint: Callable[[Any, float, float], None]) -> None:
         super().__init__()
         self.tall, self.paint = height, paint
 
-    def wrap(self, width: float, height: float) -> tuple[float, float]:
+    def wrap(self, width: float, _height: float) -> tuple[float, float]:
         """Width and height in points."""
         self.across = width
         return width, self.tall
@@ -110,7 +110,7 @@ class Stack(Flowable):  # type: ignore[misc]  # the library brings no types
         return width, sum(self.heights)
 
     def split(self, width: float, height: float) -> list[Flowable]:
-        """What fits on this page with its head, and the rest under its head again; none if it should go over."""
+        """What fits on this page, and the rest under its head again; none if all should go over."""
         if self.whole:
             return []
         self.wrap(width, height)
@@ -207,16 +207,24 @@ def ruled(lines: int, distance: float = ink.NOTE_LINE, above: float = 0.0) -> Dr
 def labelled(setter: Setter, canvas: Any, x: float, y: float, label: str, value: Text, style: Style) -> None:
     """A small label with its value under it; y is the label's baseline."""
     setter.put(canvas, x, y, label, ink.LABEL)
-    setter.put(canvas, x, y - 11.7, value, style)
+    setter.put(canvas, x, y - 12.4, value, style)
 
 
-def numbered(setter: Setter, items: Sequence[str], style: Style, indent: float, gap: float = 0.0) -> Stack:
+def numbered(
+    setter: Setter,
+    items: Sequence[str],
+    style: Style,
+    indent: float,
+    gap: float = 0.0,
+    *,
+    most: int | None = None,
+) -> Stack:
     """Numbered sentences, each with its number in bold at the left."""
     rows: list[Flowable] = []
     for i, item in enumerate(items, 1):
         if rows and gap:
             rows.append(Gap(gap))
-        rows.append(Hanging(setter, str(i), Passage(setter, item, style), style, indent))
+        rows.append(Hanging(setter, str(i), Passage(setter, item, style, most=most), style, indent))
     return Stack(rows)
 
 

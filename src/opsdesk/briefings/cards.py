@@ -15,7 +15,7 @@ from opsdesk.briefings.blocks import Drawing, Gap, Stack
 from opsdesk.briefings.ink import Style, colour
 from opsdesk.briefings.lettering import Weight
 from opsdesk.briefings.passages import Align, Passage, Setter, bold
-from opsdesk.briefings.phrases import bolo_name, in_force_until, seen_when, short_description
+from opsdesk.briefings.phrases import bolo_name, first_line, in_force_until, seen_when, short_description
 from opsdesk.briefings.pictures import PagePicture, photo, place
 from opsdesk.bulletins.model import Bulletin, BulletinKind
 from opsdesk.errors import BadInput
@@ -29,7 +29,6 @@ _PHOTO = (27 * mm, 33.75 * mm)
 
 def photo_frame(
     canvas: Any,
-    setter: Setter,
     photos: Mapping[UUID, bytes],
     bulletin: Bulletin,
     x: float,
@@ -51,7 +50,7 @@ def framed(
     vehicle: bool = False,
     pale: bool = False,
 ) -> None:
-    """A photo in a thin frame, its lower left corner at x, y; a figure without features where there is none."""
+    """A photo in a thin frame, its lower left corner at x, y; without one a figure without features."""
     picture = _picture(data, size, vehicle=vehicle)
     if picture is not None:
         place(canvas, picture, x, y, *size)
@@ -91,7 +90,7 @@ class Card(Flowable):  # type: ignore[misc]  # the library brings no types
         self.setter, self.bulletin, self.photos = setter, bulletin, photos
         self.now, self.zone = now, zone
 
-    def wrap(self, width: float, height: float) -> tuple[float, float]:
+    def wrap(self, width: float, _height: float) -> tuple[float, float]:
         """Width and height in points."""
         self.across = width
         self.words = Stack(self._parts())
@@ -100,7 +99,7 @@ class Card(Flowable):  # type: ignore[misc]  # the library brings no types
     def draw(self) -> None:
         """Photo at the left, words at the right."""
         tall = self.wrap(self.across, 0)[1]
-        photo_frame(self.canv, self.setter, self.photos, self.bulletin, 0, tall - _PHOTO[1], _PHOTO)
+        photo_frame(self.canv, self.photos, self.bulletin, 0, tall - _PHOTO[1], _PHOTO)
         until = in_force_until(self.bulletin, self.zone)
         self.setter.put(self.canv, 0, tall - _PHOTO[1] - 8.2, until, Style(7, 9, Weight.REGULAR, ink.LOW))
         height = self.words.wrap(self.across - _PHOTO[0] - 9.9, 1e6)[1]
@@ -114,13 +113,13 @@ class Card(Flowable):  # type: ignore[misc]  # the library brings no types
             parts.append(Drawing(18, self._paint_plate))
             parts.append(Gap(2))
         else:
-            parts.append(Passage(setter, self._title(), Style(11.5, 14.5, Weight.BOLD), most=2))
-        parts.append(Passage(setter, short_description(bulletin), body, most=3))
+            parts.append(Passage(setter, self._title(), Style(11.5, 13.4, Weight.BOLD), most=2))
+        parts.append(Passage(setter, short_description(bulletin, titled=True), body, most=3))
         seen = self._seen()
         if seen:
             parts += [Gap(1.2), Passage(setter, seen, Style(8.5, 10.5, Weight.REGULAR, ink.LOW), most=2)]
         if bulletin.requested_action and not bulletin.caution:
-            parts += [Gap(1.2), Passage(setter, bold(bulletin.requested_action), body, most=2)]
+            parts += [Gap(1.2), Passage(setter, bold(first_line(bulletin.requested_action)), body, most=2)]
         if bulletin.caution:
             parts += [Gap(2.5), Caution(setter, bulletin.caution)]
         return parts
@@ -144,7 +143,7 @@ class Card(Flowable):  # type: ignore[misc]  # the library brings no types
         kind = card_kind(self.bulletin)
         self.setter.put(canvas, 0, height - 6.6, kind, self.setter.fitted(kind, style, width - code - 6, 5))
 
-    def _paint_plate(self, canvas: Any, width: float, height: float) -> None:
+    def _paint_plate(self, canvas: Any, _width: float, _height: float) -> None:
         signs.plate(
             canvas, self.setter, self.bulletin.subject.plate or "", 0, 1.5, Style(11.5, 14, Weight.BOLD)
         )
@@ -164,10 +163,10 @@ class Caution(Flowable):  # type: ignore[misc]  # the library brings no types
         super().__init__()
         self.words = Passage(setter, text, Style(8.5, 10.5, Weight.BOLD, ink.WHITE), most=3)
 
-    def wrap(self, width: float, height: float) -> tuple[float, float]:
+    def wrap(self, width: float, _height: float) -> tuple[float, float]:
         """Width and height in points."""
         self.across = width
-        self.tall = self.words.wrap(width - 8, height)[1] + 1.6
+        self.tall = self.words.wrap(width - 8, 1e6)[1] + 1.6
         return width, self.tall
 
     def draw(self) -> None:

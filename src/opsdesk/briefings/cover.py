@@ -12,29 +12,32 @@ from reportlab.platypus import Flowable
 
 from opsdesk.briefings import ink, signs
 from opsdesk.briefings.blocks import Gap, Hanging, SectionHead, Stack, labelled, rule
-from opsdesk.briefings.cards import photo_frame
+from opsdesk.briefings.cards import card_kind, photo_frame
 from opsdesk.briefings.ink import Style
 from opsdesk.briefings.lettering import Weight
 from opsdesk.briefings.model import ShiftBriefing, Stamp
 from opsdesk.briefings.passages import Align, Passage, Run, Setter, Text, bold
 from opsdesk.briefings.phrases import (
     bolo_name,
+    first_sentence,
     gap_words,
     incident_name,
+    latest_safety,
     left_out_total,
     queue,
     short_description,
+    up_to,
 )
-from opsdesk.briefings.sheet import Geometry, recipient_words
+from opsdesk.briefings.sheet import Geometry
 from opsdesk.bulletins.model import Bulletin, BulletinKind
 from opsdesk.observations.model import Priority
-from opsdesk.wording.labels import label
 from opsdesk.wording.language import _, ngettext
 from opsdesk.wording.times import clock, period
 
 _PHOTO = (22.4 * mm, 28 * mm)
 _MOST_FIRST = 5
 _MOST_BOLOS = 4
+_LINES_EACH = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +80,8 @@ def _title(canvas: Any, setter: Setter, sheet: Geometry, packet: ShiftBriefing, 
     setter.put(canvas, x, top - 75.9, _("Recipient"), ink.LABEL)
     name = Style(11.5, 14, Weight.BOLD)
     setter.put(canvas, x, top - 90.5, stamp.recipient, setter.fitted(stamp.recipient, name, 130, 7))
-    who = ", ".join(part for part in (stamp.recipient_organization, packet.audience) if part)
-    setter.put(canvas, x, top - 104.6, who, setter.fitted(who, Style(8.5, 11), 141, 5.5))
+    who = ", ".join(part for part in (stamp.recipient_organization, up_to(packet.audience)) if part)
+    setter.put(canvas, x, top - 104.6, who, setter.fitted(who, ink.BODY, 143, 5.5))
     setter.put(canvas, right, top - 75.9, _("Copy"), ink.LABEL, Align.RIGHT)
     number = _("none") if stamp.copy_number is None else str(stamp.copy_number)
     style = ink.KEY_FIGURE if stamp.copy_number is not None else Style(9, 12, Weight.BOLD)
@@ -128,7 +131,7 @@ def _figures(canvas: Any, setter: Setter, sheet: Geometry, packet: ShiftBriefing
     y = sheet.height - 180.6
     for i, (number, words) in enumerate(figures):
         x = sheet.left + i * step
-        used = setter.put(canvas, x, y, f"{number}", Style(21, 23, Weight.BOLD))
+        used = setter.put(canvas, x, y, f"{number}", Style(20.4, 23, Weight.BOLD))
         for k, word in enumerate(words.split("\n")):
             style = setter.fitted(word, ink.NOTE, step - used - 7, 5)
             setter.put(canvas, x + used + 5, y + 8.4 - k * 9.2, word, style)
@@ -144,23 +147,22 @@ def _first_block(
     entries = _entries(setter, packet, stamp, pages)
     if not entries:
         return None
-    for most_each in (3, 2, 1):
-        stack = _first_stack(setter, entries, most_each)
-        if stack.wrap(width, 1e6)[1] <= room:
-            return stack
-    for number in range(len(entries) - 1, 0, -1):
-        stack = _first_stack(setter, entries[:number], 1)
-        if stack.wrap(width, 1e6)[1] <= room:
-            return stack
-    return _first_stack(setter, entries[:1], 1)
+    most = [1] * len(entries)
+    for i in range(len(entries)):
+        while most[i] < _LINES_EACH:
+            wider = [*most[:i], most[i] + 1, *most[i + 1 :]]
+            if _first_stack(setter, entries, wider).wrap(width, 1e6)[1] > room:
+                break
+            most = wider
+    return _first_stack(setter, entries, most)
 
 
-def _first_stack(setter: Setter, entries: Sequence[tuple[Mark, Text]], most: int) -> Stack:
+def _first_stack(setter: Setter, entries: Sequence[tuple[Mark, Text]], most: Sequence[int]) -> Stack:
     parts: list[Flowable] = []
-    for mark, text in entries:
+    for (mark, text), lines in zip(entries, most, strict=True):
         if parts:
             parts.append(Gap(3.6))
-        parts.append(Hanging(setter, mark, Passage(setter, text, ink.FIRST, most=most), ink.FIRST, 22.9))
+        parts.append(Hanging(setter, mark, Passage(setter, text, ink.FIRST, most=lines), ink.FIRST, 22.9))
     return Stack(parts, head=SectionHead(setter, _("Read this first"), "", 20.8))
 
 
@@ -179,8 +181,9 @@ def _entries(setter: Setter, packet: ShiftBriefing, stamp: Stamp, pages: Pages) 
         head = ", ".join(part for part in (item.place, since) if part)
         full = texts.get(item.id)
         summary = full.summary if full is not None else ""
+        caution = latest_safety(full) if full is not None else ""
         mark = partial(_priority_mark, setter, item.priority)
-        entries.append((mark, (name, Run(f", {head}. {summary}".rstrip()))))
+        entries.append((mark, (name, Run(f", {head}. {summary}".rstrip() + " "), bold(caution))))
     if over > 0:
         rest = len(urgent) - len(shown)
         more = ngettext(
@@ -224,12 +227,12 @@ def _bolo_strip(
     head.wrap(sheet.across, 21)
     head.drawOn(canvas, sheet.left, y - 21)
     top = y - 21
-    step = (sheet.across + 5) / _MOST_BOLOS
+    step = (sheet.across + 12) / _MOST_BOLOS
     for i, bulletin in enumerate(bolos):
         x = sheet.left + i * step
-        photo_frame(canvas, setter, packet.photos, bulletin, x, top - _PHOTO[1], _PHOTO)
+        photo_frame(canvas, packet.photos, bulletin, x, top - _PHOTO[1], _PHOTO)
         words = Stack(_strip_words(setter, bulletin))
-        width = step - _PHOTO[0] - 9
+        width = step - _PHOTO[0] - 5 - (13 if i == _MOST_BOLOS - 1 else 7)
         height = words.wrap(width, _PHOTO[1])[1]
         words.drawOn(canvas, x + _PHOTO[0] + 5, top - height + 1)
 
@@ -245,9 +248,9 @@ def _strip_words(setter: Setter, bulletin: Bulletin) -> list[Flowable]:
         parts.append(Passage(setter, bold(subject.plate), style, most=1))
         parts.append(Passage(setter, short_description(bulletin), style, most=4))
     else:
-        head = bulletin.offence or label(bulletin.kind)
-        named = f"“{subject.name}”, " if subject.name else ""
-        parts.append(Passage(setter, f"{head}. {named}{short_description(bulletin)}", style, most=4))
+        named = f"{subject.name}. " if subject.name else ""
+        words = f"{card_kind(bulletin)}. {named}{short_description(bulletin)}"
+        parts.append(Passage(setter, words, style, most=4))
     if bulletin.caution:
-        parts.append(Passage(setter, bold(bulletin.caution), style, most=1))
+        parts.append(Passage(setter, bold(first_sentence(bulletin.caution)), style, most=1))
     return parts

@@ -113,6 +113,8 @@ class Watch:
 class ShiftBriefing:
     """All that a shift briefing says; an empty section is left out, never invented.
 
+    `audience` is the clearance in words (`TLP:AMBER`), empty for the desk's own people.
+
     `first` are the open incidents of priority 1 and 2 with their texts; `late` those over the agreed
     response time. `quiet` counts observations that are counted only. `photos` are re-encoded copies by
     file id. Times are aware UTC.
@@ -154,7 +156,7 @@ class ShiftBriefing:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Flyer:
-    """One bulletin on one page. `photo` must be None once it is cancelled or expired: no face stays behind."""
+    """One bulletin on one page. Once it is cancelled or expired no photo is printed: no face stays behind."""
 
     bulletin: Bulletin
     marking: Marking
@@ -216,7 +218,7 @@ Packet = ShiftBriefing | Flyer | IncidentBriefing
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
-    """What came of printing: pages, signs that no font has, texts that were cut, fields too long for a flyer."""
+    """What came of printing: pages, signs no font has, texts cut, fields of a flyer that were too long."""
 
     pages: int
     missing: tuple[str, ...]

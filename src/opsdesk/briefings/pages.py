@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from opsdesk.briefings.flyer import bolo_flyer
 from opsdesk.briefings.lettering import Lettering
-from opsdesk.briefings.model import Flyer, IncidentBriefing, Packet, Paper, Report, ShiftBriefing, Stamp
+from opsdesk.briefings.model import Flyer, Packet, Paper, Report, ShiftBriefing, Stamp
 from opsdesk.briefings.passages import Setter
 from opsdesk.briefings.scripts import code_point
 from opsdesk.briefings.shift import shift_briefing
@@ -21,9 +22,13 @@ def render(
     """
     letters = Lettering(tuple(fonts))
     setter = Setter(letters)
+    too_long: tuple[str, ...] = ()
     if isinstance(packet, ShiftBriefing):
         data, pages = shift_briefing(packet, stamp, setter, paper)
+    elif isinstance(packet, Flyer):
+        pages = 1
+        data, too_long = bolo_flyer(packet, stamp, setter, paper)
     else:
         raise NotImplementedError(type(packet))
     missing = tuple(sorted(f"{code_point(c)[1:-1]}" for c in letters.missing))
-    return data, Report(pages=pages, missing=missing, cut=setter.cut)
+    return data, Report(pages=pages, missing=missing, cut=setter.cut, too_long=too_long)

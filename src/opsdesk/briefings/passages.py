@@ -1,4 +1,4 @@
-"""A passage: text of several cuts broken into lines, in any script; plain text only, there is no markup to abuse."""
+"""A passage: text in several cuts, broken into lines, in any script; there is no markup to abuse."""
 
 from __future__ import annotations
 
@@ -221,7 +221,7 @@ class Passage(Flowable):  # type: ignore[misc]  # the library brings no types
             Line(kept, self.setter.width(kept, self.style), lines[0].right_to_left),
         ]
 
-    def wrap(self, width: float, height: float) -> tuple[float, float]:
+    def wrap(self, width: float, _height: float) -> tuple[float, float]:
         """Width and height in points; Platypus' protocol."""
         return width, len(self.set_lines(width)) * self.style.leading
 
@@ -231,10 +231,10 @@ class Passage(Flowable):  # type: ignore[misc]  # the library brings no types
         first = min(int(height // self.style.leading), len(lines) - 2)
         if first < 2:
             return []
-        parts = []
-        for some in (lines[:first], lines[first:]):
-            parts.append(Passage(self.setter, (), self.style, align=self.align, lines=some))
-        return parts
+        return [
+            Passage(self.setter, (), self.style, align=self.align, lines=some)
+            for some in (lines[:first], lines[first:])
+        ]
 
     def draw(self) -> None:
         """Draw at the flowable's own origin; Platypus' protocol."""

@@ -8,12 +8,21 @@ from uuid import UUID
 
 from opsdesk.briefings.model import LeftOutCount, PostCover
 from opsdesk.bulletins.model import Bulletin, BulletinKind
-from opsdesk.incidents.model import IncidentItem, IncidentStatus
+from opsdesk.incidents.model import Incident, IncidentItem, LogKind
 from opsdesk.wording.labels import capital, label
 from opsdesk.wording.language import _, ngettext
 from opsdesk.wording.times import clock, day
 
-_ATTENDED = frozenset({IncidentStatus.ON_SCENE, IncidentStatus.CONTAINED})
+_LONGEST_NAME = 24
+_STREETS = {
+    "Boulevard": "Bd",
+    "Avenue": "Av.",
+    "Street": "St",
+    "Road": "Rd",
+    "Square": "Sq.",
+    "Drive": "Dr",
+    "Lane": "Ln",
+}
 
 
 def queue(items: Iterable[IncidentItem], late: frozenset[UUID]) -> list[IncidentItem]:
@@ -36,14 +45,63 @@ def bolo_name(bulletin: Bulletin) -> str:
     return bulletin.title
 
 
-def short_description(bulletin: Bulletin) -> str:
-    """The looks of a person or vehicle in one line."""
+def facts(text: str | None) -> list[tuple[str, str]]:
+    """What a description says line by line: (`Height`, `about 1.80 m`), or an empty name for free text."""
+    found: list[tuple[str, str]] = []
+    for line in (text or "").splitlines():
+        name, colon, value = line.strip().partition(": ")
+        named = bool(colon) and 0 < len(name) <= _LONGEST_NAME and "." not in name
+        if line.strip():
+            found.append((name.strip(), value.strip()) if named else ("", line.strip()))
+    return found
+
+
+def short_description(bulletin: Bulletin, *, titled: bool = False) -> str:
+    """The looks of a person or vehicle in one line; `titled` where the vehicle stands over it already."""
     subject = bulletin.subject
-    parts = (subject.vehicle, subject.description, subject.clothing)
-    if bulletin.kind is not BulletinKind.BOLO_VEHICLE:
-        parts = (subject.description, subject.clothing, subject.vehicle)
-    words = [part.strip().rstrip(".").replace("\n", "; ") for part in parts if part and part.strip()]
-    return ". ".join(words) or bulletin.title
+    vehicle = None if titled and bolo_name(bulletin) == subject.vehicle else subject.vehicle
+    described = ", ".join(value.rstrip(".") for _name, value in facts(subject.description))
+    parts = [vehicle, described, subject.clothing]
+    words = [capital(part.strip().rstrip(".").replace("\n", ", ")) for part in parts if part and part.strip()]
+    return ". ".join(words) + "." if words else bulletin.title
+
+
+def first_sentence(text: str) -> str:
+    """`Knife.` of `Knife. Do not approach.`"""
+    head, stop, _rest = text.strip().partition(". ")
+    return head + "." if stop else head
+
+
+def first_line(text: str) -> str:
+    """The first of several orders."""
+    return text.strip().split("\n", 1)[0]
+
+
+def latest_safety(incident: Incident) -> str:
+    """The newest word on safety in the log that is not struck."""
+    words = [e for e in incident.log if e.kind is LogKind.SAFETY and e.struck_at is None]
+    return max(words, key=lambda e: e.at).text if words else ""
+
+
+def up_to(audience: str) -> str:
+    """`up to TLP:AMBER`; nothing for the desk's own people."""
+    return _("up to {marking}").format(marking=audience) if audience else ""
+
+
+def short_place(place: str) -> str:
+    """A place with its street's kind shortened: `Bd des Moulins 14`."""
+    first, space, rest = place.partition(" ")
+    if first in _STREETS:
+        return _STREETS[first] + space + rest
+    head, space, last = place.rpartition(" ")
+    return head + space + _STREETS[last] if last in _STREETS else place
+
+
+def without_number(place: str) -> str:
+    """A place without its house number, for where there is no room."""
+    words = place.split(" ")
+    kept = [word for word in words if not word[:1].isdigit()]
+    return " ".join(kept) if kept else place
 
 
 def gap_words(post: PostCover, zone: tzinfo) -> str:

@@ -37,9 +37,10 @@ class PagePicture(ImageReader):  # type: ignore[misc]  # the library brings no t
         return io.BytesIO(self._bytes)
 
 
-def decoded(data: bytes) -> Image.Image:
+def decoded(data: bytes, size: tuple[int, int] | None = None) -> Image.Image:
     """A picture from foreign bytes: PNG, JPEG or WebP by their magic bytes, at most 40 megapixels.
 
+    A JPEG may be decoded smaller at once, as long as it stays twice as large as `size` in pixels.
     Raises BadInput (field `photo`: `not_a_picture`, `too_large`).
     """
     if len(data) > _MOST_BYTES:
@@ -50,6 +51,8 @@ def decoded(data: bytes) -> Image.Image:
             image = Image.open(io.BytesIO(data), formats=_FORMATS)
             if image.width * image.height > _MOST_PIXELS:
                 raise BadInput.one("photo", "too_large", pixels=image.width * image.height)
+            if size is not None:
+                image.draft("RGB", (size[0] * 2, size[1] * 2))
             image.load()
             return ImageOps.exif_transpose(image)
     except (
@@ -65,8 +68,8 @@ def decoded(data: bytes) -> Image.Image:
 
 def photo(data: bytes, width: float, height: float, *, whole: bool = False) -> PagePicture:
     """A photo cut to fill a frame of `width` × `height` points (`whole`: fitted in on a pale ground)."""
-    image = _draft(data, width, height)
     size = (max(1, round(width / 72 * DOTS)), max(1, round(height / 72 * DOTS)))
+    image = _flat(decoded(data, size))
     if whole:
         image = ImageOps.pad(image, size, Image.Resampling.LANCZOS, color=(220, 225, 229))
     else:
@@ -87,10 +90,6 @@ def map_picture(data: bytes, width: float, height: float) -> PagePicture:
 def place(canvas: Any, picture: PagePicture, x: float, y: float, width: float, height: float) -> None:
     """Put a picture on the page, its lower left corner at x, y, in points."""
     canvas.drawImage(picture, x, y, width, height)
-
-
-def _draft(data: bytes, width: float, height: float) -> Image.Image:
-    return _flat(decoded(data))
 
 
 def _flat(image: Image.Image) -> Image.Image:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import Any
+from itertools import pairwise
 
 from reportlab.platypus import Flowable
 
@@ -34,7 +34,7 @@ def posts_and_cover(making: Making) -> Section | None:
     packet, stamp = making.packet, making.stamp
     if not packet.posts or packet.next_start is None or packet.next_end is None:
         return None
-    posts = sorted(packet.posts, key=lambda p: (not p.gaps, -_missing(p), p.name))
+    posts = sorted(packet.posts, key=lambda p: (not p.gaps, -_missing(p)))
     note = f"{clock(packet.next_start, stamp.zone)}–{clock(packet.next_end, stamp.zone)}"
     bars = Bars(making.setter, posts, packet.next_start, packet.next_end, making)
     foot = Passage(
@@ -58,12 +58,12 @@ class Bars(Flowable):  # type: ignore[misc]  # the library brings no types
         super().__init__()
         self.setter, self.posts, self.start, self.end, self.making = setter, list(posts), start, end, making
 
-    def wrap(self, width: float, height: float) -> tuple[float, float]:
+    def wrap(self, width: float, _height: float) -> tuple[float, float]:
         """Width and height in points."""
         self.across = width
         return width, _HEAD + _ROW * len(self.posts)
 
-    def split(self, width: float, height: float) -> list[Flowable]:
+    def split(self, _width: float, height: float) -> list[Flowable]:
         """Two parts with at least two rows each."""
         fits = int((height - _HEAD) // _ROW)
         fits = min(fits, len(self.posts) - _TWO)
@@ -162,7 +162,7 @@ def counted(spans: Spans, start: datetime, end: datetime) -> list[tuple[datetime
     inside = [(max(a, start), min(b, end)) for a, b in spans if a < end and b > start]
     edges = sorted({edge for span in inside for edge in span})
     parts = []
-    for a, b in zip(edges, edges[1:], strict=False):
+    for a, b in pairwise(edges):
         officers = sum(1 for first, last in inside if first <= a and last >= b)
         if officers:
             parts.append((a, b, officers))

@@ -1,4 +1,4 @@
-"""Text of any script, made ready for a page: hidden signs shown, Arabic joined, right-to-left put in order."""
+"""Text of any script made ready for a page: hidden signs shown, Arabic joined, display order."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from bidi import get_display
 
 #: Signs without ink of their own that may go: joiners, variation selectors, soft hyphen, byte order mark.
 _INKLESS = frozenset([0x00AD, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, *range(0xFE00, 0xFE10)])
-#: Signs that turn the direction of what follows: shown by their number, so that no name can lie (RELIABILITY).
+#: Signs that turn the direction of what follows: shown by their number, so that no name can lie.
 _DIRECTION = frozenset([0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)])
 _RIGHT_TO_LEFT = frozenset({"R", "AL"})
 _TRANSPARENT = "Mn"

@@ -142,7 +142,7 @@ def open_incidents(making: Making) -> Stack | None:
     parts: list[Flowable] = [table] if rows else []
     if packet.late:
         foot = (bold(_("late")), Run(_(": over the response time of its priority.")))
-        parts += [Gap(4), Passage(making.setter, foot, _FOOT)]
+        parts += [Gap(2.5), Passage(making.setter, foot, _FOOT)]
     return section(making.setter, _("Open incidents"), note, parts, height=TABLE_HEAD_HEIGHT)
 
 
@@ -162,8 +162,8 @@ def new_observations(making: Making) -> Stack | None:
     most = 2 if making.give.short_narrative else 4
     columns = [
         Column(_("Priority"), 104, most=1),
-        Column(_("Seen"), 52, most=1),
-        Column(_("What was seen"), 316, most=most),
+        Column(_("Seen"), 47.5, most=1),
+        Column(_("What was seen"), 320, most=most),
         Column(_("Where"), 178, most=2),
         Column(_("From"), 65, most=1),
     ]
@@ -179,14 +179,15 @@ def new_observations(making: Making) -> Stack | None:
     if grades:
         foot = (
             _(
-                "Gr., grade: source A reliable to F cannot be judged; information 1 confirmed to 6 cannot be judged."
+                "Gr., grade: source A reliable to F cannot be judged;"
+                " information 1 confirmed to 6 cannot be judged."
             )
             + " "
             + foot
         )
-    table = Table(making.setter, columns, rows, pad=2.8, least=_SIGN_ROW)
+    table = Table(making.setter, columns, rows, pad=2.3, least=_SIGN_ROW)
     parts: list[Flowable] = [table] if rows else []
-    parts += [Gap(4), Passage(making.setter, foot, _FOOT)]
+    parts += [Gap(2.5), Passage(making.setter, foot, _FOOT)]
     return section(making.setter, _("New observations"), note, parts, height=TABLE_HEAD_HEIGHT)
 
 
@@ -317,11 +318,11 @@ def overdue(making: Making) -> Stack | None:
         return None
     columns = [
         Column(_("Bulletin"), 225.4, most=2),
-        Column(_("Recipient"), 200, most=2),
-        Column(_("Sent"), 76, most=1),
-        Column(_("Overdue"), 70, Align.RIGHT, most=1),
-        Column(_("Call"), 136, most=1),
-        Column(_("Done"), 46),
+        Column(_("Recipient"), 207.2, most=2),
+        Column(_("Sent"), 72, most=1),
+        Column(_("Overdue"), 71.4, Align.RIGHT, most=1),
+        Column(_("Call"), 131, most=1),
+        Column(_("Done"), 46.4),
     ]
     box = Sign(lambda canvas, x, y, size: signs.tick_box(canvas, x + 3, y, size), "", 9.0)
     rows: list[list[Cell]] = [
@@ -372,11 +373,16 @@ def left_out(making: Making) -> Stack | None:
     if not total:
         return None
     lead = ngettext("{number} item", "{number} items", total).format(number=total)
-    text = ngettext(
-        " is marked above {audience} or is not for this audience: {kinds}. Numbers on these pages do not count it.",
-        " are marked above {audience} or are not for this audience: {kinds}. Numbers on these pages do not count them.",
-        total,
-    ).format(audience=packet.audience, kinds=left_out_kinds(packet.left_out))
+    if packet.audience:
+        text = ngettext(
+            " is marked above {audience} or is not for this audience: {kinds}.",
+            " are marked above {audience} or are not for this audience: {kinds}.",
+            total,
+        )
+    else:
+        text = ngettext(" is not for this audience: {kinds}.", " are not for this audience: {kinds}.", total)
+    text = text.format(audience=packet.audience, kinds=left_out_kinds(packet.left_out))
+    text += " " + _("Numbers on these pages do not count them.")
     body = Passage(making.setter, (bold(lead), Run(text)), ink.BODY)
     note = _("the liaison saw the list before printing")
     return section(making.setter, _("Left out for this audience"), note, [body])

@@ -1,4 +1,4 @@
-"""The shift briefing: page 1 for the commander, then every section in its order; what gives way when it is long."""
+"""The shift briefing: page 1 for the commander, then each section; and what gives way when it is long."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from opsdesk.briefings.ink import Style, colour
 from opsdesk.briefings.lettering import Weight
 from opsdesk.briefings.model import Paper, ShiftBriefing, Stamp
 from opsdesk.briefings.passages import Passage, Run, Setter, bold
-from opsdesk.briefings.phrases import incident_name, queue
+from opsdesk.briefings.phrases import incident_name, queue, short_place, without_number
 from opsdesk.briefings.pictures import map_picture, place
 from opsdesk.briefings.posts import posts_and_cover
 from opsdesk.briefings.sections import (
@@ -34,6 +34,7 @@ from opsdesk.briefings.sections import (
     who_changed,
 )
 from opsdesk.briefings.sheet import Geometry, Pager, Running, geometry, printed
+from opsdesk.incidents.model import IncidentItem
 from opsdesk.observations.model import Priority
 from opsdesk.wording.labels import label
 from opsdesk.wording.language import _
@@ -168,11 +169,10 @@ def _paint_key(canvas: Any, making: Making, x: float, width: float, top: float, 
     y = top
     for item in shown:
         signs.priority(canvas, setter, item.priority, x, y - 12.2, 11.4)
-        words = (Run(incident_name(item) + " "), Run(item.place or "", None, ink.LOW))
         setter.put(canvas, x + 15.5, y - 9.2, bold(str(item.number)), style)
         used = setter.width(str(item.number), Style(8.5, 11, Weight.BOLD))
         left = max(33.0, 15.5 + used + 4)
-        line = Passage(setter, words, style, most=1)
+        line = Passage(setter, _key_words(setter, item, style, width - left), style, most=1)
         line.wrap(width - left, 11)
         line.drawOn(canvas, x + left, y - 9.2 - 2.55)
         y -= _KEY_ROW
@@ -182,6 +182,17 @@ def _paint_key(canvas: Any, making: Making, x: float, width: float, top: float, 
         setter.put(canvas, x + 15.5, y - 9.2, more, Style(8.5, 11, Weight.REGULAR, ink.LOW))
         y -= _KEY_ROW
     _paint_legend(canvas, making, x, y - 8)
+
+
+def _key_words(setter: Setter, item: IncidentItem, style: Style, width: float) -> list[Run]:
+    """What and where, the place as short as it must be: its street's kind, then without the number."""
+    place = short_place(item.place or "")
+    runs: list[Run] = []
+    for where in (place, without_number(place)):
+        runs = [Run(incident_name(item) + " "), Run(where, None, ink.LOW)]
+        if setter.width(setter.prepared(runs), style) <= width:
+            break
+    return runs
 
 
 def _paint_legend(canvas: Any, making: Making, x: float, top: float) -> None:

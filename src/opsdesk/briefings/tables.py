@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from reportlab.platypus import Flowable
@@ -59,6 +59,7 @@ class Table(Flowable):  # type: ignore[misc]  # the library brings no types
         super().__init__()
         self.setter, self.columns, self.rows = setter, list(columns), list(rows)
         self.pad, self.style, self.least = pad, style, least
+        self._beside = replace(style, size=style.size - 0.4)
         self._width = -1.0
         self._cells: list[list[Passage | Sign]] = []
         self._heights: list[float] = []
@@ -89,18 +90,19 @@ class Table(Flowable):  # type: ignore[misc]  # the library brings no types
                 self.least,
                 2 * self.pad
                 + max(
-                    self.style.leading if isinstance(cell, Sign) else cell.wrap(self._inner(w), 1e6)[1]
-                    for cell, w in zip(row, widths, strict=True)
+                    self.style.leading if isinstance(cell, Sign) else cell.wrap(w, 1e6)[1]
+                    for cell, w in zip(row, self._inner(widths), strict=True)
                 ),
             )
             for row in self._cells
         ]
 
     @staticmethod
-    def _inner(width: float) -> float:
-        return max(width - 5.0, 8.0)
+    def _inner(widths: list[float]) -> list[float]:
+        """The widths that text has: a little less than the column's, save in the last."""
+        return [max(width - 5.0, 8.0) for width in widths[:-1]] + widths[-1:]
 
-    def wrap(self, width: float, height: float) -> tuple[float, float]:
+    def wrap(self, width: float, _height: float) -> tuple[float, float]:
         """Width and height in points."""
         self._measure(width)
         return width, HEAD + sum(self._heights)
@@ -130,9 +132,9 @@ class Table(Flowable):  # type: ignore[misc]  # the library brings no types
         widths = self.widths()
         y = HEAD + sum(self._heights)
         x = 0.0
-        for column, w in zip(self.columns, widths, strict=True):
-            at = x + (self._inner(w) if column.align is Align.RIGHT else 0)
-            self.setter.put(self.canv, at, y - 7.5, column.head, ink.TABLE_HEAD, column.align)
+        for column, w, inner in zip(self.columns, widths, self._inner(widths), strict=True):
+            at = x + (inner if column.align is Align.RIGHT else 0)
+            self.setter.put(self.canv, at, y - 9.6, column.head, ink.TABLE_HEAD, column.align)
             x += w
         y -= HEAD
         rule(self.canv, 0, y, self._width, 0.6)
@@ -145,18 +147,18 @@ class Table(Flowable):  # type: ignore[misc]  # the library brings no types
         x = 0.0
         text_top = y - (tall - self._text_height(row, widths)) / 2
         baseline = text_top - (self.style.leading - self.style.size) / 2 - self.style.size * 0.86
-        for cell, w in zip(row, widths, strict=True):
+        for cell, w, inner in zip(row, widths, self._inner(widths), strict=True):
             if isinstance(cell, Sign):
                 middle = baseline + self.style.size * 0.357
                 cell.paint(self.canv, x, middle - cell.size / 2, cell.size)
-                self.setter.put(self.canv, x + cell.size + 3, baseline, cell.text, self.style)
+                self.setter.put(self.canv, x + cell.size + 3, baseline, cell.text, self._beside)
             else:
-                height = cell.wrap(self._inner(w), 1e6)[1]
+                height = cell.wrap(inner, 1e6)[1]
                 cell.drawOn(self.canv, x, text_top - height)
             x += w
 
     def _text_height(self, row: list[Passage | Sign], widths: list[float]) -> float:
         return max(
-            self.style.leading if isinstance(cell, Sign) else cell.wrap(self._inner(w), 1e6)[1]
-            for cell, w in zip(row, widths, strict=True)
+            self.style.leading if isinstance(cell, Sign) else cell.wrap(w, 1e6)[1]
+            for cell, w in zip(row, self._inner(widths), strict=True)
         )
