@@ -7,7 +7,20 @@ from dataclasses import dataclass
 from enum import StrEnum
 from fnmatch import fnmatchcase
 
-from sqlalchemy import ColumnElement, FromClause, MetaData, Table, and_, exists, false, or_, select, true
+from sqlalchemy import (
+    ColumnElement,
+    FromClause,
+    MetaData,
+    String,
+    Table,
+    and_,
+    exists,
+    false,
+    literal_column,
+    or_,
+    select,
+    true,
+)
 from sqlalchemy.sql.elements import True_
 
 from opsdesk.handling import Marking, RecordClass, Role, Sector
@@ -121,17 +134,21 @@ def readable(rows: Rows, me: Me) -> ColumnElement[bool]:
     tests: list[ColumnElement[bool]] = []
     if rows.has("marking"):
         open_to_us = [m for m in Marking if m.rank <= min(me.clearance.rank, Marking.AMBER.rank)]
-        ours = [m for m in Marking if m is not Marking.RED]
         tests.append(
             or_(
-                rows.t.c.marking.in_(open_to_us),
-                and_(rows.t.c.marking.in_(ours), mine(rows, me)),
-                and_(rows.t.c.marking == Marking.RED, named(rows, me)),
+                rows.t.c.marking.in_([_code(m) for m in open_to_us]),
+                and_(rows.t.c.marking != _code(Marking.RED), mine(rows, me)),
+                and_(rows.t.c.marking == _code(Marking.RED), named(rows, me)),
             )
         )
     if rows.has("record_class") and not may_see_intelligence(me):
-        tests.append(rows.t.c.record_class != RecordClass.INTELLIGENCE)
+        tests.append(rows.t.c.record_class != _code(RecordClass.INTELLIGENCE))
     return and_(true(), *tests)
+
+
+def _code(member: Marking | RecordClass) -> ColumnElement[str]:
+    """A code as a constant of the SQL: it is the same for each run, and costs nothing then."""
+    return literal_column(f"'{member.value}'", String())
 
 
 def may_see_intelligence(me: Me) -> bool:
@@ -192,7 +209,8 @@ RULES: tuple[Rule, ...] = (
     do("engagement", "*", _L, _S),
     # Observations, and who gave them: never read but by a supervisor and by whom took it in.
     do("observation", "*", _D, _L, _S),
-    do("observation", "grade vet reject purge", _S),
+    do("observation", "vet purge", _S),
+    do("observation", "classify", _S, sectors=(Sector.PUBLIC,)),
     do("observation", "import withdraw_import", _D, _L, _S),
     Rule("observation_source", (Verb.SELECT, Verb.UPDATE, Verb.DELETE), (_S,)),
     Rule("observation_source", (Verb.SELECT, Verb.UPDATE), _STAFF, when=written_by_me),

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from typing import Concatenate, ParamSpec, Self, TypeVar
 from uuid import UUID
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, select
 
 from opsdesk.errors import Forbidden, Refused, StoreUnavailable
 from opsdesk.store import journal, tables
@@ -37,8 +37,7 @@ READERS = 3
 #: Makes or brings the tables up to date inside the transaction that it is given.
 Migrate = Callable[[Connection], None]
 
-_KNOWN = select(tables.command.c.seq)
-_SEEN = insert(tables.command)
+_HEAD = select(tables.journal_head.c.seq)
 
 
 def utc_now() -> datetime:
@@ -247,20 +246,20 @@ class Database:
             return applied
 
     def _in_transaction(self, connection: Connection, command: Command, me: Me) -> Applied:
-        known = connection.execute(_KNOWN.where(tables.command.c.id == command.id)).scalar()
+        end, known = journal.head(connection, command.id)
         if known is not None:
             return Applied(known, None, repeated=True)
         access = self._statements.access
         if not access.may(command.kind, me):
             subject, _, verb = command.kind.partition(".")
             raise Forbidden(verb, subject, access.roles_for(command.kind))
-        tx = self._transaction(connection, me, command.id, command.kind)
+        tx = self._transaction(connection, me, command.id, command.kind, end)
         undo = command.run(tx)
-        seq = tx.finish()
-        connection.execute(_SEEN, {"id": command.id, "kind": command.kind, "seq": seq})
-        return Applied(seq, undo)
+        return Applied(self._finish(tx, end), undo)
 
-    def _transaction(self, connection: Connection, me: Me, command_id: UUID, kind: str) -> Transaction:
+    def _transaction(
+        self, connection: Connection, me: Me, command_id: UUID, kind: str, end: journal.Head
+    ) -> Transaction:
         return Transaction(
             connection,
             me,
@@ -269,14 +268,23 @@ class Database:
             desk=self.desk,
             command_id=command_id,
             kind=kind,
+            last_n=end.n,
         )
+
+    def _finish(self, tx: Transaction, end: journal.Head) -> int:
+        """Chain what was written to the journal; the last thing before the commit."""
+        stamp = journal.Stamp(tx.command_id, tx.kind, tx.me.operator_id, tx.desk, tx.now)
+        behind = journal.Head(end.seq, end.hash, tx.last_n)
+        return journal.append(tx.connection, behind, stamp, tx.entries).seq
 
     def _journal_denied(self, connection: Connection, command: Command, me: Me, denied: Forbidden) -> None:
         """A denied attempt stands in the journal although its transaction was taken back."""
-        tx = self._transaction(connection, me, new_id(), "access.denied")
+        command_id = new_id()
+        end, _ = journal.head(connection, command_id)
+        tx = self._transaction(connection, me, command_id, "access.denied", end)
         tx.note(None, None, detail={"kind": command.kind, "subject": denied.subject})
-        tx.finish()
+        self._finish(tx, end)
 
 
 def _head(reading: Reading) -> int:
-    return journal.head(reading.connection).seq
+    return int(reading.scalar(_HEAD) or 0)

@@ -36,20 +36,21 @@ def plain(value: Any) -> Any:
     return value
 
 
-def plain_values(table: Table, values: Mapping[str, Any]) -> dict[str, Any]:
-    """The values that a new row was given; empty, derived and secret ones are left out."""
-    return {
-        name: plain(value)
-        for name, value in values.items()
-        if value is not None and name not in _DERIVED and not secret(table, name)
-    }
+def told(table: Table) -> frozenset[str]:
+    """The columns whose values the journal tells: neither derived nor secret."""
+    return frozenset(c.name for c in table.c if c.name not in _DERIVED and not secret(table, c.name))
+
+
+def plain_values(told: frozenset[str], values: Mapping[str, Any]) -> dict[str, Any]:
+    """The values that a new row was given, as far as they may be told; empty ones are left out."""
+    return {name: plain(value) for name, value in values.items() if value is not None and name in told}
 
 
 def changed_values(
-    table: Table, before: Mapping[str, Any], changed: Mapping[str, Any]
+    told: frozenset[str], before: Mapping[str, Any], changed: Mapping[str, Any]
 ) -> tuple[dict[str, Any], dict[str, Any]]:
-    """What the changed columns held before and hold after; derived and secret ones are left out."""
-    names = [name for name in changed if name not in _DERIVED and not secret(table, name)]
+    """What the changed columns held before and hold after, as far as it may be told."""
+    names = [name for name in changed if name in told]
     return {n: plain(before[n]) for n in names}, {n: plain(changed[n]) for n in names}
 
 

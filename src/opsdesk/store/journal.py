@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, insert
 
 from opsdesk.store import tables
 from opsdesk.store.schema import microseconds
@@ -38,6 +38,7 @@ class Stamp:
     """Under which command, by whom, where and when entries are written."""
 
     command_id: UUID
+    kind: str
     operator_id: UUID | None
     desk: str
     at: datetime
@@ -94,10 +95,22 @@ def salted(salt: bytes, detail: str) -> bytes:
     return hashlib.sha256(salt + detail.encode()).digest()
 
 
-_HEAD = select(tables.journal_head.c.seq, tables.journal_head.c.hash, tables.journal_head.c.n)
-_MOVE = update(tables.journal_head)
-_ROW = insert(tables.journal)
-_DETAIL = insert(tables.journal_detail)
+_KNOWN = "SELECT h.seq, h.hash, h.n, c.seq FROM journal_head AS h LEFT JOIN command AS c ON c.id = ?"
+_ROW = (
+    "INSERT INTO journal (seq, command_id, kind, subject, record_id, version, operator_id, desk, at, "
+    "narrowed, detail_hash, previous, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+)
+_DETAIL = "INSERT INTO journal_detail (seq, salt, detail) VALUES (?, ?, ?)"
+_MOVE = "UPDATE journal_head SET seq = ?, hash = ?, n = ?"
+_SEEN = "INSERT INTO command (id, kind, seq) VALUES (?, ?, ?)"
+
+# This file is the embedded database's alone (in PostgreSQL triggers write the journal), and each command
+# passes through it: so it speaks to the driver, which is ten times as fast as through Core.
+
+
+def driver(connection: Connection) -> Any:
+    """The driver's own connection below a Core connection; it is inside the same transaction."""
+    return connection.connection.driver_connection
 
 
 def begin(connection: Connection) -> None:
@@ -105,43 +118,49 @@ def begin(connection: Connection) -> None:
     connection.execute(insert(tables.journal_head), {"one": 1, "seq": 0, "hash": ZERO, "n": 0})
 
 
-def head(connection: Connection) -> Head:
-    """The end of the chain as this transaction sees it."""
-    seq, digest, n = connection.execute(_HEAD).one()
-    return Head(seq, digest, n)
+def head(connection: Connection, command_id: UUID) -> tuple[Head, int | None]:
+    """The end of the chain as this transaction sees it, and the last number of the command if it is known."""
+    seq, digest, n, known = driver(connection).execute(_KNOWN, (command_id.bytes,)).fetchone()
+    return Head(seq, digest, n), known
 
 
 def append(connection: Connection, end: Head, stamp: Stamp, entries: Sequence[Entry]) -> Head:
-    """Chain the entries behind `end` and move the head; called last in a writing transaction."""
-    rows: list[dict[str, Any]] = []
-    details: list[dict[str, Any]] = []
+    """Chain the entries behind `end`, note the command, and move the head; called last in a transaction."""
+    rows: list[tuple[Any, ...]] = []
+    details: list[tuple[Any, ...]] = []
     seq, previous = end.seq, end.hash
+    at = microseconds(stamp.at)
+    operator_id = None if stamp.operator_id is None else stamp.operator_id.bytes
     for entry in entries:
         seq += 1
         detail_hash = None
         if entry.detail is not None:
             salt = os.urandom(16)
             detail_hash = salted(salt, entry.detail)
-            details.append({"seq": seq, "salt": salt, "detail": entry.detail})
-        row: dict[str, Any] = {
-            "seq": seq,
-            "command_id": stamp.command_id,
-            "kind": entry.kind,
-            "subject": entry.subject,
-            "record_id": entry.record_id,
-            "version": entry.version,
-            "operator_id": stamp.operator_id,
-            "desk": stamp.desk,
-            "at": stamp.at,
-            "narrowed": entry.narrowed,
-            "detail_hash": detail_hash,
-            "previous": previous,
-        }
-        previous = row["hash"] = link(previous, row)
-        rows.append(row)
-    if rows:
-        connection.execute(_ROW, rows)
-    if details:
-        connection.execute(_DETAIL, details)
-    connection.execute(_MOVE, {"seq": seq, "hash": previous, "n": end.n})
+            details.append((seq, salt, entry.detail))
+        digest = link(
+            previous,
+            {
+                "seq": seq,
+                "command_id": stamp.command_id,
+                "kind": entry.kind,
+                "subject": entry.subject,
+                "record_id": entry.record_id,
+                "version": entry.version,
+                "operator_id": stamp.operator_id,
+                "desk": stamp.desk,
+                "at": stamp.at,
+                "narrowed": entry.narrowed,
+                "detail_hash": detail_hash,
+            },
+        )
+        record_id = None if entry.record_id is None else entry.record_id.bytes
+        told = (stamp.command_id.bytes, entry.kind, entry.subject, record_id, entry.version)
+        rows.append((seq, *told, operator_id, stamp.desk, at, entry.narrowed, detail_hash, previous, digest))
+        previous = digest
+    through = driver(connection)
+    through.executemany(_ROW, rows)
+    through.executemany(_DETAIL, details)
+    through.execute(_MOVE, (seq, previous, end.n))
+    through.execute(_SEEN, (stamp.command_id.bytes, stamp.kind, seq))
     return Head(seq, previous, end.n)

@@ -115,6 +115,7 @@ def engine(opener: Opener, connections: int) -> Engine:
     @event.listens_for(made, "begin")
     def begin(connection: Connection) -> None:
         writer = connection.get_execution_options().get("writer", False)
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writer else "BEGIN")
+        driver: Any = connection.connection.driver_connection
+        driver.execute("BEGIN IMMEDIATE" if writer else "BEGIN")
 
     return made

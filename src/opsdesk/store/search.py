@@ -10,6 +10,8 @@ from opsdesk.store.words import words
 #: More words narrow no further, and each costs.
 MOST_WORDS = 16
 
+_LEAN = "detail='none', columnsize=0, prefix='2 3'"
+
 
 def searchable(table: Table) -> bool:
     """Whether a table keeps a search index: `info={"search": True}` and a `words` column."""
@@ -39,22 +41,28 @@ def matching(table: Table, text: str) -> ColumnElement[bool]:
 def search_statements(table: Table) -> list[str]:
     """The SQL that makes a table's index and keeps it true.
 
-    Normalised words need no clever tokenizer: `ascii` splits at the spaces only. Rows of an import are
+    Normalised words need no clever tokenizer: `ascii` splits at the spaces only. Neither positions nor
+    lengths are kept (nothing is ranked), beginnings of 2 and 3 letters are. Rows of an import are
     put in by one statement for each chunk (`Transaction.bulk`): a trigger for each row costs 20 times.
     """
     name, source = index_name(table), table.name
     fresh = " WHEN new.import_id IS NULL" if "import_id" in table.c else ""
     other = " WHEN old.words IS NOT new.words"
-    options = f"words, content='{source}', content_rowid='n', tokenize='ascii', prefix='2 3'"
+    options = f"words, content='{source}', content_rowid='n', tokenize='ascii', {_LEAN}"
     put = f"INSERT INTO {name}(rowid, words) VALUES (new.n, new.words);"  # noqa: S608 - names of our own
     take = f"INSERT INTO {name}({name}, rowid, words) VALUES ('delete', old.n, old.words);"  # noqa: S608
     return [
         f"CREATE VIRTUAL TABLE {name} USING fts5({options})",
-        f"INSERT INTO {name}({name}, rank) VALUES ('secure-delete', 1)",  # noqa: S608
         f"CREATE TRIGGER {name}_insert AFTER INSERT ON {source}{fresh} BEGIN {put} END",
         f"CREATE TRIGGER {name}_delete AFTER DELETE ON {source} BEGIN {take} END",
         f"CREATE TRIGGER {name}_update AFTER UPDATE OF words ON {source}{other} BEGIN {take} {put} END",
     ]
+
+
+def forget_deleted(connection: Connection, table: Table) -> None:
+    """Write the index anew without what was deleted; a purge ends with it, so that no word stays behind."""
+    name = index_name(table)
+    connection.exec_driver_sql(f"INSERT INTO {name}({name}) VALUES ('optimize')")  # noqa: S608
 
 
 def index_chunk(connection: Connection, table: Table, first: int, last: int) -> None:

@@ -16,7 +16,7 @@ from opsdesk.store.access import Me, Verb
 from opsdesk.store.detail import changed_values, detail_text, plain_values
 from opsdesk.store.ids import new_id
 from opsdesk.store.schema import microseconds
-from opsdesk.store.statements import RECORD, Statements
+from opsdesk.store.statements import MAY, RECORD, Statements
 
 #: A change of one of these may take the record out of somebody's sight.
 _NARROWING = frozenset({"marking", "record_class", "originator_id"})
@@ -87,6 +87,8 @@ class Transaction(Reading):
         desk: the name of this desk.
         command_id: the command that runs.
         kind: its kind.
+        last_n: the last `n` that was given to a record.
+        entries: what the store chains to the journal before it commits.
     """
 
     def __init__(
@@ -99,13 +101,14 @@ class Transaction(Reading):
         desk: str,
         command_id: UUID,
         kind: str,
+        last_n: int,
     ) -> None:
         super().__init__(connection, me, now, statements)
         self.desk = desk
         self.command_id = command_id
         self.kind = kind
-        self._entries: list[journal.Entry] = []
-        self._head = journal.head(connection)
+        self.last_n = last_n
+        self.entries: list[journal.Entry] = []
 
     def require(self, *roles: Role) -> None:
         """Raise `Forbidden` unless I have one of the roles."""
@@ -123,9 +126,9 @@ class Transaction(Reading):
             "changed_at": self.now,
             "changed_by": self.me.operator_id,
         }
-        row = self.connection.execute(self._statements.insert(table), given).one()
-        self._check(Verb.INSERT, table, record_id)
-        self._journal(table, row, {"after": plain_values(table, row._asdict())})
+        self.connection.execute(self._statements.insert(table), given)
+        row = self._checked(Verb.INSERT, table, record_id)
+        self._journal(table, row, {"after": plain_values(self._statements.told(table), row._asdict())})
         return row
 
     def update(
@@ -136,13 +139,12 @@ class Transaction(Reading):
         With a `version` that is no longer the record's: `ChangedElsewhere`, with both sides. Values that
         are the same already are left out; when nothing is left, nothing is written.
         """
-        before = self.get(table, record_id)
+        before = self._checked(Verb.UPDATE, table, record_id)
         if version is not None and before.version != version:
             theirs = {name: before._mapping[name] for name in values}
             raise ChangedElsewhere(
                 table.name, record_id, read=version, now=before.version, theirs=theirs, yours=values
             )
-        self._check(Verb.UPDATE, table, record_id)
         changed = {name: value for name, value in values.items() if before._mapping[name] != value}
         if not changed:
             return before
@@ -153,8 +155,9 @@ class Transaction(Reading):
             "changed_by": self.me.operator_id,
         }
         self.connection.execute(self._statements.update(table), given)
-        self._check(Verb.UPDATE, table, record_id)
-        was, is_ = changed_values(table, before._asdict(), changed)
+        if not self._statements.depends(table, self.me, self.kind).isdisjoint(changed):
+            self._still(table, record_id)
+        was, is_ = changed_values(self._statements.told(table), before._asdict(), changed)
         narrowed = not _NARROWING.isdisjoint(changed)
         self._journal(
             table, before, {"before": was, "after": is_}, version=before.version + 1, narrowed=narrowed
@@ -163,8 +166,7 @@ class Transaction(Reading):
 
     def delete(self, table: Table, record_id: UUID) -> Row[Any]:
         """Take a record out for good (a purge by law, a tip's source); returns it as it was."""
-        before = self.get(table, record_id)
-        self._check(Verb.DELETE, table, record_id)
+        before = self._checked(Verb.DELETE, table, record_id)
         self.connection.execute(self._statements.delete(table), {RECORD: record_id})
         self._journal(table, before, {"deleted": True}, narrowed=True)
         return before
@@ -173,7 +175,7 @@ class Transaction(Reading):
         """Write a row of a plain link table, journalled under the record that owns it."""
         self.connection.execute(insert(table), dict(values))
         subject, record_id = owner or (table.name, None)
-        added = plain_values(table, values)
+        added = plain_values(self._statements.told(table), values)
         self.note(subject, record_id, detail={"table": table.name, "after": added})
 
     def unlink(
@@ -184,7 +186,7 @@ class Transaction(Reading):
         self.connection.execute(delete(table).where(where))
         subject, record_id = owner or (table.name, None)
         for row in gone:
-            was = plain_values(table, row._asdict())
+            was = plain_values(self._statements.told(table), row._asdict())
             self.note(subject, record_id, detail={"table": table.name, "before": was}, narrowed=True)
         return gone
 
@@ -207,7 +209,7 @@ class Transaction(Reading):
             return 0
         first = self._next_n()
         last = first + len(chunk) - 1
-        self._head.n = last
+        self.last_n = last
         filled: dict[str, Any] = dict(constants) | {
             "version": 1,
             "created_at": self.now,
@@ -218,7 +220,7 @@ class Transaction(Reading):
         ids = [] if "id" in columns else [new_id() for _ in chunk]
         bulk.write(self.connection, table, columns, chunk, filled, first=first, ids=ids)
         self._check_chunk(table, first, last)
-        shared = plain_values(table, constants)
+        shared = plain_values(self._statements.told(table), constants)
         self.note(table.name, None, detail={"rows": len(chunk), "first": first, "last": last, "all": shared})
         return len(chunk)
 
@@ -242,12 +244,7 @@ class Transaction(Reading):
     ) -> None:
         """Put a line into the journal that stands for no row: a sign-in, an access to an original."""
         text = None if detail is None else detail_text(detail)
-        self._entries.append(journal.Entry(self.kind, subject, record_id, version, text, narrowed))
-
-    def finish(self) -> int:
-        """Chain what was written; the store calls it last, before the commit. Returns the last number."""
-        stamp = journal.Stamp(self.command_id, self.me.operator_id, self.desk, self.now)
-        return journal.append(self.connection, self._head, stamp, self._entries).seq
+        self.entries.append(journal.Entry(self.kind, subject, record_id, version, text, narrowed))
 
     def _journal(
         self,
@@ -267,16 +264,26 @@ class Transaction(Reading):
         self.note(owner, row._mapping[f"{owner}_id"], detail=part, narrowed=narrowed)
 
     def _next_n(self) -> int:
-        self._head.n = max((microseconds(self.now) // 1000) << 20, self._head.n + 1)
-        return self._head.n
+        self.last_n = max((microseconds(self.now) // 1000) << 20, self.last_n + 1)
+        return self.last_n
 
-    def _check(self, verb: Verb, table: Table, record_id: UUID) -> None:
-        access = self._statements.access
-        if access.always(verb, table, self.me, self.kind):
-            return
-        found = self._statements.check(verb, table, self.me, self.kind)
-        if self.connection.execute(found, {RECORD: record_id}).first() is None:
-            raise Forbidden(self.kind, table.name, access.roles_for(self.kind))
+    def _checked(self, verb: Verb, table: Table, record_id: UUID) -> Row[Any]:
+        """The record; `NotFound` when I may not see it, `Forbidden` when no rule allows the verb on it."""
+        asked = self._statements.check(verb, table, self.me, self.kind)
+        row = self.connection.execute(asked, {RECORD: record_id}).first()
+        if row is None:
+            raise NotFound(table.name, record_id)
+        if not row._mapping[MAY]:
+            raise Forbidden(self.kind, table.name, self._statements.access.roles_for(self.kind))
+        return row
+
+    def _still(self, table: Table, record_id: UUID) -> None:
+        """What was written may not take the record out of one's own sight or reach."""
+        try:
+            self._checked(Verb.UPDATE, table, record_id)
+        except NotFound:
+            roles = self._statements.access.roles_for(self.kind)
+            raise Forbidden(self.kind, table.name, roles) from None
 
     def _check_chunk(self, table: Table, first: int, last: int) -> None:
         access = self._statements.access
