@@ -35,11 +35,15 @@ class BadRow:
 
 @dataclass(slots=True)
 class Chunk:
-    """Rows as wide as the header, the line of each, and the rows that are not."""
+    """Rows as wide as the header, the line of each, and the rows that are not.
+
+    `nuls` says whether a NUL was seen in the file so far, so that only then each cell is looked at.
+    """
 
     lines: list[int] = field(default_factory=list)
     rows: list[list[str]] = field(default_factory=list)
     bad: list[BadRow] = field(default_factory=list)
+    nuls: bool = False
 
     def __len__(self) -> int:
         return len(self.rows) + len(self.bad)
@@ -93,9 +97,11 @@ class CsvFile:
                     self._add(chunk, lines[taken:end], rows[taken:end])
                     taken = end
                     if len(chunk) >= size:
+                        chunk.nuls = self.text.nuls
                         yield chunk
                         chunk = Chunk()
         if len(chunk):
+            chunk.nuls = self.text.nuls
             yield chunk
 
     def _add(self, chunk: Chunk, lines: Sequence[int], rows: list[list[str]]) -> None:

@@ -65,12 +65,14 @@ class TextFile:
         encoding: what was found.
         size: its bytes on disk.
         position: how many of them have been read, for a progress bar.
+        nuls: whether a NUL character was among what was read.
     """
 
     def __init__(self, path: Path) -> None:
         """Look at the beginning; `BadInput` (field `file`) where it cannot be read or is no text."""
         self.path = path
         self.position = 0
+        self.nuls = False
         try:
             with path.open("rb") as raw:
                 self.size = path.stat().st_size
@@ -112,6 +114,7 @@ class TextFile:
                     if total > MOST:
                         raise BadInput.one("file", "file_too_large", path=self.path.name, most=MOST)
                     self.position = raw.tell()
+                    self.nuls = self.nuls or "\0" in block
                     yield self._mended(block)
                 self.position = self.size
         except (OSError, EOFError, zlib.error, UnicodeError) as error:

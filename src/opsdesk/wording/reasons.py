@@ -77,10 +77,7 @@ FIELDS: Mapping[str, str] = {
     "half_position": N_(
         "{field} is missing while the other half of the position is there. Give both or none."
     ),
-    "changed_since": N_("This row was imported before with other content ({known}). It was left as it is."),
-    "double_in_file": N_(
-        "The same {field} stands twice in this file with other content; line {line} was taken."
-    ),
+    "changed_since": N_("This row was imported before with other content. Correct that observation by hand."),
     "ragged": N_("The row has {cells} cells and the header {columns}. Correct the row."),
     "quote_open": N_("A quotation mark in the row is never closed. Correct the row."),
     "cell_too_long": N_("A cell of the row is longer than {longest:size}. Shorten it."),

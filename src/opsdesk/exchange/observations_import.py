@@ -1,0 +1,206 @@
+"""Importing observations from a table: read, mapped, checked, and written by the chunk."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta, tzinfo
+from pathlib import Path
+from uuid import UUID
+
+from opsdesk.errors import BadInput, Problem, Refused
+from opsdesk.exchange.csv_file import BadRow, CsvFile
+from opsdesk.exchange.import_preview import reading
+from opsdesk.exchange.mapping import Columns, Mapped
+from opsdesk.exchange.rejects import Rejects, beside
+from opsdesk.exchange.rows import Converter, Taken
+from opsdesk.observations.commands.importing import ImportObservations
+from opsdesk.observations.imported import ImportedRow
+from opsdesk.observations.records.imports import import_runs, known
+from opsdesk.store.database import Database
+from opsdesk.store.ids import new_id
+
+#: Older reports come in closed, for information only: they are history, and nobody triages them.
+HISTORY = timedelta(days=7)
+#: Earlier imports that are looked through; with more, each row is looked up.
+_RUNS = 50
+_SUFFIXES = (".gz", ".csv", ".tsv", ".txt", ".tab")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """What is to be imported, and how.
+
+    `source` names where rows come from: a row is known again by source, external id and time. Times of the
+    file without an offset are local in `zone`. Reports told before `closed_before` come in closed.
+    """
+
+    path: Path
+    fields: Mapped
+    zone: tzinfo
+    source: str
+    organization_id: UUID | None = None
+    closed_before: datetime | None = None
+    rejects: Path | None = None
+    import_id: UUID = field(default_factory=new_id)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """How an import ended; `read` = `added` + `known` + `rejected`, and `changed` are among the rejected.
+
+    `no_position` are rows that came in without a position, 0,0 among them; `twice` are times that the
+    zone's clocks showed twice.
+    """
+
+    import_id: UUID
+    read: int = 0
+    added: int = 0
+    known: int = 0
+    changed: int = 0
+    rejected: int = 0
+    no_position: int = 0
+    twice: int = 0
+    rejects: Path | None = None
+    cancelled: bool = False
+
+
+#: Told after each chunk: how it stands, and the share of the file that is read (0 to 1).
+Progress = Callable[[Outcome, float], None]
+
+
+def source_name(path: Path) -> str:
+    """A file's name without its endings: the source, unless a person names it."""
+    name = path.name
+    while name.lower().endswith(_SUFFIXES):
+        name = name[: name.rfind(".")]
+    return name or path.name
+
+
+class ObservationsImport:
+    """One run of a plan; its methods block, so the screen runs it in a thread.
+
+    Attributes:
+        outcome: how it stands.
+    """
+
+    def __init__(self, database: Database, plan: Plan) -> None:
+        """Look at the file's beginning; `BadInput` for what is no table, or a constant that cannot be."""
+        self.plan = plan
+        self.outcome = Outcome(import_id=plan.import_id)
+        self._database = database
+        self._file = CsvFile(plan.path)
+        if not any(not isinstance(source, Columns) or source.names for source in plan.fields.values()):
+            facts = {"path": plan.path.name, "columns": self._file.columns, "field": "occurred_at"}
+            raise Refused("nothing_mapped", **facts)
+        self._reading = reading(self._file, plan.fields, plan.zone)
+        self._converter = Converter(self._file.columns, self._reading, plan.source, database.now())
+        self._given = 0
+
+    def run(
+        self,
+        progress: Progress = lambda _outcome, _share: None,
+        cancelled: Callable[[], bool] = lambda: False,
+    ) -> Outcome:
+        """Import the file; once `cancelled` says so it stops, and whole chunks stay.
+
+        The next chunk is read while the last one is written. `WithdrawImport` takes the import back.
+        """
+        look = self._may_be_known()
+        path = self.plan.rejects or beside(self.plan.path)
+        with Rejects(path, self._file.columns) as rejects, ThreadPoolExecutor(1, "import") as writer:
+            written: Future[object] | None = None
+            for chunk in self._file.chunks():
+                if cancelled():
+                    self.outcome = replace(self.outcome, cancelled=True)
+                    break
+                taken, bad = self._converter.convert(chunk)
+                if written is not None:
+                    written.result()
+                if look:
+                    taken, changed = self._fresh(taken)
+                    bad += changed
+                command, refused = self._command(taken)
+                rejects.add(sorted(bad + refused, key=lambda row: row.line))
+                self._count(read=len(chunk), rejects=rejects)
+                if command is not None:
+                    self._given += len(command.rows)
+                    written = writer.submit(self._database.run, command)
+                progress(self.outcome, self._file.read)
+            if written is not None:
+                written.result()
+            self._count(rejects=rejects)
+        return self.outcome
+
+    def _count(self, rejects: Rejects, read: int = 0) -> None:
+        """Every row is one of: added, known, rejected."""
+        seen = self.outcome.read + read
+        self.outcome = replace(
+            self.outcome,
+            read=seen,
+            added=self._given,
+            known=seen - self._given - rejects.count,
+            rejected=rejects.count,
+            no_position=self._converter.counts.no_position,
+            twice=self._converter.counts.twice,
+            rejects=rejects.path if rejects.count else None,
+        )
+
+    def _may_be_known(self) -> bool:
+        """Whether rows can be there already: by an earlier import, or by ids that repeat."""
+        if "external_id" in self.plan.fields:
+            return True
+        runs = self._database.ask(import_runs, _RUNS)
+        return len(runs) >= _RUNS or any(
+            run.source == self.plan.source and run.withdrawn_at is None for run in runs
+        )
+
+    def _fresh(self, taken: list[Taken]) -> tuple[list[Taken], list[BadRow]]:
+        """The rows that are not there yet, and those whose key is there with other content."""
+        there = self._database.ask(known, [one.row.key for one in taken])
+        fresh: list[Taken] = []
+        changed: list[BadRow] = []
+        for one in taken:
+            content = there.setdefault(one.row.key, b"")
+            if content == b"":
+                there[one.row.key] = one.row.content
+                fresh.append(one)
+            elif content != one.row.content:
+                changed.append(BadRow(one.line, tuple(one.cells), Problem("row", "changed_since")))
+        self.outcome = replace(self.outcome, changed=self.outcome.changed + len(changed))
+        return fresh, changed
+
+    def _command(self, taken: list[Taken]) -> tuple[ImportObservations | None, list[BadRow]]:
+        """The command for these rows, without those that it refuses, each with its reason."""
+        refused: list[BadRow] = []
+        while taken:
+            try:
+                command = ImportObservations.of(
+                    import_id=self.plan.import_id,
+                    source=self.plan.source,
+                    file_name=self.plan.path.name,
+                    rows=tuple(one.row for one in taken),
+                    organization_id=self.plan.organization_id,
+                    closed_before=self.plan.closed_before,
+                )
+            except BadInput as error:
+                wrong = _by_row(error)
+                if not wrong:
+                    raise
+                refused += [BadRow(taken[n].line, tuple(taken[n].cells), p) for n, p in wrong.items()]
+                taken = [one for n, one in enumerate(taken) if n not in wrong]
+            else:
+                return command, refused
+        return None, refused
+
+
+def _by_row(error: BadInput) -> dict[int, Problem]:
+    """For each row that a command refused its first problem, under the field's own name."""
+    found: dict[int, Problem] = {}
+    for one in error.problems:
+        parts = one.field.split(".")
+        if parts[0] == "rows" and len(parts) > 2 and parts[1].isdigit():
+            name = ImportedRow._fields[int(parts[2])] if parts[2].isdigit() else parts[2]
+            found.setdefault(int(parts[1]), Problem(name, one.reason, one.facts))
+    return found

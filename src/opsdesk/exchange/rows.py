@@ -1,0 +1,232 @@
+"""Chunks of a table to rows that an import can write, column by column; what cannot be is set aside."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, tzinfo
+from operator import itemgetter
+from typing import Any, NamedTuple
+
+from opsdesk.errors import BadInput, Problem
+from opsdesk.exchange import cells
+from opsdesk.exchange.csv_file import BadRow, Chunk
+from opsdesk.exchange.dates import Clock, DayOrder
+from opsdesk.exchange.mapping import FIELDS, Columns, Constant, Mapped
+from opsdesk.handling import Marking
+from opsdesk.observations.imported import ImportedRow, content_of, key_of
+from opsdesk.observations.model import Category, Channel, Priority
+from opsdesk.partners.fields import LINE_LENGTH, TEXT_LENGTH
+from opsdesk.wording.labels import capital, label
+from opsdesk.wording.language import _
+
+#: What joined columns stand together with; all else with a comma.
+_JOINTS = {"occurred_at": " ", "reported_at": " ", "narrative": "\n", "external_id": "-"}
+_DEFAULTS: dict[str, object] = {
+    "category": Category.OTHER.value,
+    "priority": Priority.ROUTINE.value,
+    "channel": Channel.FILE_IMPORT.value,
+    "marking": Marking.AMBER.value,
+    "tags": (),
+    "narrative": "",
+    "summary": "",
+}
+_TIMES = ("occurred_at", "reported_at")
+_DEGREES = ("latitude", "longitude")
+
+
+class Taken(NamedTuple):
+    """A row that can be written, and where it stands in the file."""
+
+    row: ImportedRow
+    line: int
+    cells: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How a file is read: which column is which field, the zone of its times, the order of its days."""
+
+    fields: Mapped
+    zone: tzinfo
+    order: DayOrder
+
+
+@dataclass(slots=True)
+class Counts:
+    """What the conversion saw besides rows: those without a position, and times that were there twice."""
+
+    no_position: int = 0
+    twice: int = 0
+    ordinals: dict[bytes, int] = field(default_factory=dict)
+
+
+class Converter:
+    """Turns chunks into rows.
+
+    Attributes:
+        counts: what it saw on the way.
+    """
+
+    def __init__(self, columns: Sequence[str], reading: Reading, source: str, now: datetime) -> None:
+        """`BadInput` for a constant that its field cannot take, for all rows at once."""
+        self.source = source
+        self.now = now
+        self.counts = Counts()
+        self._clock = Clock(reading.zone, reading.order, now)
+        self._fields = reading.fields
+        self._at = {column: number for number, column in enumerate(columns)}
+        self._kept = {name: _Kept(self._reader(name), _JOINTS.get(name, ", ")) for name in FIELDS}
+        self._constants: dict[str, object] = {}
+        wrong: list[Problem] = []
+        for name, mapped in reading.fields.items():
+            if isinstance(mapped, Constant):
+                read = cells.category_of_list if name == "category" else self._reader(name)
+                value = read(mapped.text)
+                self._constants[name] = value
+                if isinstance(value, Problem):
+                    wrong.append(Problem(name, value.reason, value.facts))
+        if wrong:
+            raise BadInput(wrong)
+
+    def convert(self, chunk: Chunk) -> tuple[list[Taken], list[BadRow]]:
+        """The rows of a chunk that can be written, and those that cannot, with the chunk's own bad ones."""
+        bad: dict[int, Problem] = {}
+        values = {name: self._column(name, chunk.rows, bad) for name in FIELDS}
+        if chunk.nuls:
+            bad |= {
+                n: Problem("row", "nul") for n, row in enumerate(chunk.rows) if any("\0" in c for c in row)
+            }
+        if any(isinstance(self._fields.get(name), Columns) for name in _DEGREES):
+            self._place(values, bad)
+        self._say(values, bad)
+        rest = [values[name] for name in FIELDS[4:]]
+        contents = zip(values["summary"], values["reported_at"], values["external_id"], *rest, strict=True)
+        taken = [
+            Taken(self._row(content, occurred), line, row)
+            for number, (content, occurred, line, row) in enumerate(
+                zip(contents, values["occurred_at"], chunk.lines, chunk.rows, strict=True)
+            )
+            if number not in bad
+        ]
+        self.counts.twice = self._clock.twice
+        aside = [BadRow(chunk.lines[n], tuple(chunk.rows[n]), problem) for n, problem in bad.items()]
+        return taken, sorted([*chunk.bad, *aside], key=lambda row: row.line)
+
+    def _row(self, content: tuple[Any, ...], occurred: datetime | None) -> ImportedRow:
+        """One row with its key; without an id the key is of all its content, its time, and its ordinal."""
+        summary, reported, external_id, *rest = content
+        ordinal = 0
+        if external_id:
+            digest = content_of(content)
+        else:
+            digest = content_of((*content, occurred))
+            ordinal = self.counts.ordinals.get(digest, 0)
+            self.counts.ordinals[digest] = ordinal + 1
+        key = key_of(self.source, occurred, external_id, digest, ordinal)
+        return ImportedRow(
+            key, digest, summary, reported or occurred or self.now, occurred, external_id, *rest
+        )
+
+    def _reader(self, name: str) -> Callable[[str], object]:
+        match name:
+            case "occurred_at" | "reported_at":
+                return self._clock.read
+            case "latitude" | "longitude":
+                return cells.degrees
+            case "external_id" | "place":
+                return cells.line
+            case "summary":
+                return cells.any_line
+            case "narrative":
+                return cells.paragraphs
+            case _:
+                reader: Callable[[str], object] = getattr(cells, name)
+                return lambda text: reader(text) if text.strip() else _DEFAULTS.get(name)
+
+    def _column(self, name: str, rows: list[list[str]], bad: dict[int, Problem]) -> list[Any]:
+        """A field of all rows; where a cell is wrong its row is bad."""
+        mapped = self._fields.get(name)
+        if isinstance(mapped, Constant):
+            return [self._constants[name]] * len(rows)
+        if mapped is None or not mapped.names:
+            return [_DEFAULTS.get(name)] * len(rows)
+        kept = self._kept[name]
+        cell = itemgetter(*(self._at[column] for column in mapped.names))
+        values = [kept[cell(row)] for row in rows]
+        if kept.faulty:
+            for number, value in enumerate(values):
+                if isinstance(value, Problem):
+                    bad.setdefault(number, Problem(name, value.reason, value.facts))
+        return values
+
+    def _place(self, values: dict[str, list[Any]], bad: dict[int, Problem]) -> None:
+        """Positions that can be; 0,0 and empty ones are none, and counted."""
+        latitudes, longitudes = values["latitude"], values["longitude"]
+        for number, (latitude, longitude) in enumerate(zip(latitudes, longitudes, strict=True)):
+            if number in bad:
+                continue
+            if latitude is None and longitude is None:
+                self.counts.no_position += 1
+            elif latitude is None or longitude is None:
+                bad[number] = Problem("longitude" if longitude is None else "latitude", "half_position")
+            elif latitude == 0 and longitude == 0:
+                latitudes[number] = longitudes[number] = None
+                self.counts.no_position += 1
+            elif not (-90 <= latitude <= 90 and -180 <= longitude <= 180):
+                bad[number] = _out_of_range(latitude, longitude)
+
+    def _say(self, values: dict[str, list[Any]], bad: dict[int, Problem]) -> None:
+        """A summary for each row: a longer one stands whole in the narrative, a missing one is made."""
+        summaries, narratives = values["summary"], values["narrative"]
+        for number, summary in enumerate(summaries):
+            if number in bad:
+                continue
+            if not summary:
+                summaries[number] = _made(values["category"][number], values["place"][number])
+            elif len(summary) > LINE_LENGTH:
+                whole = f"{summary}\n\n{narratives[number]}".rstrip()
+                if len(whole) > TEXT_LENGTH:
+                    bad[number] = Problem(
+                        "summary", "too_long", {"length": len(whole), "longest": TEXT_LENGTH}
+                    )
+                narratives[number] = whole
+                summaries[number] = summary[: LINE_LENGTH - 1].rstrip() + "…"
+
+
+class _Kept(dict[Any, Any]):
+    """What cells were read as, so that a text that comes again is read once.
+
+    Attributes:
+        faulty: whether any of them could not be read.
+    """
+
+    MOST = 50_000
+
+    def __init__(self, read: Callable[[str], object], joint: str) -> None:
+        self.read = read
+        self.joint = joint
+        self.faulty = False
+
+    def __missing__(self, cell: str | tuple[str, ...]) -> object:
+        text = cell if isinstance(cell, str) else self.joint.join(c for part in cell if (c := part.strip()))
+        value = self.read(text)
+        self.faulty = self.faulty or isinstance(value, Problem)
+        if len(self) < self.MOST:
+            self[cell] = value
+        return value
+
+
+def _out_of_range(latitude: float, longitude: float) -> Problem:
+    if abs(latitude) > 90 and abs(latitude) <= 180 and abs(longitude) <= 90:
+        return Problem("latitude", "swapped", {"given": latitude})
+    field_, value, limit = ("latitude", latitude, 90) if abs(latitude) > 90 else ("longitude", longitude, 180)
+    return Problem(field_, "out_of_range", {"value": value, "lowest": -limit, "highest": limit})
+
+
+_CATEGORY_WORDS = {category.value: capital(label(category)) for category in Category}
+
+
+def _made(category: str, place: str | None) -> str:
+    what = _("Imported observation") if category == Category.OTHER.value else _CATEGORY_WORDS[category]
+    return f"{what}, {place}"[:LINE_LENGTH] if place else what
