@@ -33,7 +33,12 @@ def load_tables() -> None:
         package = importlib.import_module(f"opsdesk.{room}")
         if "records" not in {found.name for found in pkgutil.iter_modules(package.__path__)}:
             continue
-        records = importlib.import_module(f"opsdesk.{room}.records")
+        try:
+            records = importlib.import_module(f"opsdesk.{room}.records")
+        except ModuleNotFoundError as error:
+            if not (error.name or "").startswith("opsdesk."):
+                raise
+            continue
         for inner in pkgutil.walk_packages(getattr(records, "__path__", []), f"{records.__name__}."):
             importlib.import_module(inner.name)
 

@@ -44,6 +44,10 @@ class Command(BaseModel):
                 for e in error.errors(include_url=False)
             ) from error
 
+    def prepare(self) -> Any:
+        """Do what is slow and needs no database (decode a photo) before the transaction: `tx.prepared`."""
+        return None
+
     @abstractmethod
     def run(self, tx: Transaction) -> Command | None:
         """Write the change through `tx`; return the command that takes it back, or None."""

@@ -5,10 +5,10 @@ from __future__ import annotations
 import asyncio
 import os
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from datetime import UTC, datetime
-from typing import Concatenate, ParamSpec, Self, TypeVar
+from datetime import UTC, datetime, timedelta
+from typing import Any, Concatenate, ParamSpec, Self, TypeVar
 from uuid import UUID
 
 from sqlalchemy import Connection, select
@@ -17,6 +17,7 @@ from opsdesk.errors import Forbidden, Refused, StoreUnavailable
 from opsdesk.store import journal, tables
 from opsdesk.store.access import Access
 from opsdesk.store.command import Applied, Change, Command
+from opsdesk.store.detail import detail_text
 from opsdesk.store.failures import explained
 from opsdesk.store.fairness import FairLock
 from opsdesk.store.feed import changes_after
@@ -27,12 +28,17 @@ from opsdesk.store.operator import NOBODY, Me
 from opsdesk.store.place import path_of, require_local
 from opsdesk.store.schema import metadata
 from opsdesk.store.statements import Statements
-from opsdesk.store.transaction import Reading, Transaction
+from opsdesk.store.transaction import INTELLIGENCE_READ, Reading, ReadOf, Transaction
 
 P = ParamSpec("P")
 T = TypeVar("T")
 
 READERS = 3
+
+#: A list that is painted again is not a new read of the intelligence in it.
+READ_AGAIN = timedelta(minutes=15)
+MOST_READS_KEPT = 10_000
+_LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 #: Makes or brings the tables up to date inside the transaction that it is given.
 Migrate = Callable[[Connection], None]
@@ -68,6 +74,7 @@ class Database:
         self._local = threading.local()
         self._open: list[Connection] = []
         self._follower: Follower | None = None
+        self._read_at: dict[tuple[Me, ReadOf], datetime] = {}
 
     @classmethod
     def create(
@@ -136,11 +143,13 @@ class Database:
 
         `me` is given by `accounts` only, for what is recorded of somebody who is not signed in yet.
         """
-        return await asyncio.wrap_future(self._in_writer(self._apply, command, me or self.me))
+        acting = me or self.me
+        prepared = await asyncio.wrap_future(self._readers.submit(command.prepare)) if slow(command) else None
+        return await asyncio.wrap_future(self._in_writer(self._apply, command, acting, prepared))
 
     def run(self, command: Command, me: Me | None = None) -> Applied:
         """`apply` that blocks: for the command line and tests, never on the screen's thread."""
-        return self._in_writer(self._apply, command, me or self.me).result()
+        return self._in_writer(self._apply, command, me or self.me, command.prepare()).result()
 
     async def read(self, query: Callable[Concatenate[Reading, P], T], *args: P.args, **named: P.kwargs) -> T:
         """Run a query (a plain function of a `Reading`) in a reader thread."""
@@ -204,7 +213,14 @@ class Database:
                 connection = self._connection(writer=False)
                 with connection.begin():
                     reading = Reading(connection, me, self._clock(), self._statements)
-                    return query(reading, *args, **named)
+                    try:
+                        answer = query(reading, *args, **named)
+                    except Forbidden as denied:
+                        self._in_writer(self._append, me, "access.denied", [_denied("", denied)]).result()
+                        raise
+                if reading.reads:
+                    self._journal_reads(me, reading.reads)
+                return answer
 
         return self._readers.submit(work)
 
@@ -231,21 +247,20 @@ class Database:
             finally:
                 connection.connection.driver_connection.execute("PRAGMA foreign_keys = ON")  # type: ignore[union-attr] # an open one
 
-    def _apply(self, command: Command, me: Me) -> Applied:
+    def _apply(self, command: Command, me: Me, prepared: Any = None) -> Applied:
         with explained(self.path):
             connection = self._connection(writer=True)
             try:
                 with self._lock, connection.begin():
-                    applied = self._in_transaction(connection, command, me)
+                    applied = self._in_transaction(connection, command, me, prepared)
             except Forbidden as denied:
-                with self._lock, connection.begin():
-                    self._journal_denied(connection, command, me, denied)
+                self._append(me, "access.denied", [_denied(command.kind, denied)])
                 raise
             if self._follower is not None:
                 self._follower.tell(applied.seq)
             return applied
 
-    def _in_transaction(self, connection: Connection, command: Command, me: Me) -> Applied:
+    def _in_transaction(self, connection: Connection, command: Command, me: Me, prepared: Any) -> Applied:
         end, known = journal.head(connection, command.id)
         if known is not None:
             return Applied(known, None, repeated=True)
@@ -253,12 +268,18 @@ class Database:
         if not access.may(command.kind, me):
             subject, _, verb = command.kind.partition(".")
             raise Forbidden(verb, subject, access.roles_for(command.kind))
-        tx = self._transaction(connection, me, command.id, command.kind, end)
+        tx = self._transaction(connection, me, command.id, command.kind, end, prepared)
         undo = command.run(tx)
         return Applied(self._finish(tx, end), undo)
 
     def _transaction(
-        self, connection: Connection, me: Me, command_id: UUID, kind: str, end: journal.Head
+        self,
+        connection: Connection,
+        me: Me,
+        command_id: UUID,
+        kind: str,
+        end: journal.Head,
+        prepared: Any = None,
     ) -> Transaction:
         return Transaction(
             connection,
@@ -269,6 +290,7 @@ class Database:
             command_id=command_id,
             kind=kind,
             last_n=end.n,
+            prepared=prepared,
         )
 
     def _finish(self, tx: Transaction, end: journal.Head) -> int:
@@ -277,13 +299,42 @@ class Database:
         behind = journal.Head(end.seq, end.hash, tx.last_n)
         return journal.append(tx.connection, behind, stamp, tx.entries).seq
 
-    def _journal_denied(self, connection: Connection, command: Command, me: Me, denied: Forbidden) -> None:
-        """A denied attempt stands in the journal although its transaction was taken back."""
-        command_id = new_id()
-        end, _ = journal.head(connection, command_id)
-        tx = self._transaction(connection, me, command_id, "access.denied", end)
-        tx.note(None, None, detail={"kind": command.kind, "subject": denied.subject})
-        self._finish(tx, end)
+    def _append(self, me: Me, kind: str, entries: Sequence[journal.Entry]) -> None:
+        """Journal what changes nothing: a denied attempt (its transaction was taken back), a read."""
+        with explained(self.path):
+            connection = self._connection(writer=True)
+            with self._lock, connection.begin():
+                command_id = new_id()
+                end, _ = journal.head(connection, command_id)
+                tx = self._transaction(connection, me, command_id, kind, end)
+                tx.entries.extend(entries)
+                self._finish(tx, end)
+
+    def _journal_reads(self, me: Me, reads: Sequence[ReadOf]) -> None:
+        """Journal reads before their rows are handed out; intelligence once in a while for each record."""
+        now = self._clock()
+        due = [
+            read
+            for read in dict.fromkeys(reads)
+            if read.kind != INTELLIGENCE_READ or now - self._read_at.get((me, read), _LONG_AGO) > READ_AGAIN
+        ]
+        for kind in sorted({read.kind for read in due}):
+            of_kind = [read for read in due if read.kind == kind]
+            entries = [journal.Entry(kind, read.subject, read.record_id, None, None) for read in of_kind]
+            self._in_writer(self._append, me, kind, entries).result()
+        if len(self._read_at) > MOST_READS_KEPT:
+            self._read_at.clear()
+        self._read_at.update({(me, read): now for read in due})
+
+
+def slow(command: Command) -> bool:
+    """Whether the command has something to do before its transaction."""
+    return type(command).prepare is not Command.prepare
+
+
+def _denied(kind: str, denied: Forbidden) -> journal.Entry:
+    text = detail_text({"kind": kind, "verb": denied.verb, "subject": denied.subject})
+    return journal.Entry("access.denied", None, None, None, text)
 
 
 def _head(reading: Reading) -> int:

@@ -3,20 +3,29 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Row, select
 
 from opsdesk.store import tables
 from opsdesk.store.command import Change
 from opsdesk.store.schema import metadata
-from opsdesk.store.transaction import Reading
+from opsdesk.store.transaction import INTELLIGENCE_READ, Reading
 
 _ROWS = select(
-    tables.journal.c.seq, tables.journal.c.subject, tables.journal.c.record_id, tables.journal.c.narrowed
+    tables.journal.c.seq,
+    tables.journal.c.kind,
+    tables.journal.c.subject,
+    tables.journal.c.record_id,
+    tables.journal.c.narrowed,
 ).order_by(tables.journal.c.seq)
 
 _AT_ONCE = 500
+
+#: Kinds of lines that tell of a read.
+READS = frozenset({INTELLIGENCE_READ, "file.original"})
 
 
 def changes_after(reading: Reading, after: int, limit: int) -> list[Change]:
@@ -33,11 +42,16 @@ def changes_after(reading: Reading, after: int, limit: int) -> list[Change]:
             asked[row.subject].add(row.record_id)
     seen = {subject: _seen(reading, subject, ids) for subject, ids in asked.items()}
     return [
-        Change(row.seq, row.subject, row.record_id)
-        if row.record_id is None or row.narrowed or row.record_id in seen.get(row.subject, ())
-        else Change(row.seq, None, None)
+        Change(row.seq, row.subject, row.record_id) if _told(row, seen) else Change(row.seq, None, None)
         for row in rows
     ]
+
+
+def _told(row: Row[Any], seen: Mapping[str, set[UUID]]) -> bool:
+    """A read changes nothing, so it is told to no desk; else asking again would be a read again."""
+    if row.kind in READS:
+        return False
+    return row.record_id is None or row.narrowed or row.record_id in seen.get(row.subject, ())
 
 
 def _seen(reading: Reading, subject: str, ids: set[UUID]) -> set[UUID]:

@@ -18,6 +18,9 @@ from opsdesk.store.schema import microseconds
 #: What stands before the first row.
 ZERO = bytes(32)
 
+#: The kind of a line that says that the contents of a record's earlier lines were purged.
+PURGE = "journal.purge"
+
 _SEPARATOR = "\x1f"
 
 

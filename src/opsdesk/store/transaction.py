@@ -3,15 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Alias, ColumnElement, Connection, Executable, Row, Table, delete, insert, select
+from sqlalchemy import (
+    Alias,
+    ColumnElement,
+    Connection,
+    Executable,
+    Row,
+    Select,
+    Table,
+    delete,
+    insert,
+    select,
+)
 
 from opsdesk.errors import ChangedElsewhere, Forbidden, NotFound
-from opsdesk.handling import Role
-from opsdesk.store import bulk, journal, numbers
+from opsdesk.handling import RecordClass, Role
+from opsdesk.store import bulk, journal, numbers, tables
 from opsdesk.store.access import Me, Verb
 from opsdesk.store.detail import changed_values, detail_text, plain_values
 from opsdesk.store.ids import new_id
@@ -21,6 +33,9 @@ from opsdesk.store.statements import MAY, RECORD, Statements
 #: A change of one of these may take the record out of somebody's sight.
 _NARROWING = frozenset({"marking", "record_class", "originator_id"})
 
+#: The kind of the journal's line for a read of intelligence.
+INTELLIGENCE_READ = "intelligence.read"
+
 
 class Reading:
     """What a query gets.
@@ -29,12 +44,14 @@ class Reading:
         connection: the SQLAlchemy Core connection, inside a transaction.
         me: who asks.
         now: the time of this transaction, aware UTC.
+        reads: what was read that has to stand in the journal.
     """
 
     def __init__(self, connection: Connection, me: Me, now: datetime, statements: Statements) -> None:
         self.connection = connection
         self.me = me
         self.now = now
+        self.reads: list[ReadOf] = []
         self._statements = statements
 
     def visible(self, table: Table | Alias) -> ColumnElement[bool]:
@@ -62,11 +79,17 @@ class Reading:
 
     def all(self, statement: Executable) -> Sequence[Row[Any]]:
         """All rows of the statement."""
-        return self.connection.execute(statement).all()
+        result = self.connection.execute(statement)
+        rows = result.all()
+        self._note_intelligence(statement, rows)
+        return rows
 
     def one(self, statement: Executable) -> Row[Any] | None:
         """The first row of the statement, or None."""
-        return self.connection.execute(statement).first()
+        row = self.connection.execute(statement).first()
+        if row is not None:
+            self._note_intelligence(statement, (row,))
+        return row
 
     def scalar(self, statement: Executable) -> Any:
         """The first column of the first row, or None."""
@@ -74,10 +97,35 @@ class Reading:
 
     def get(self, table: Table, record_id: UUID) -> Row[Any]:
         """One record; `NotFound` when it is not there or I may not see it."""
-        row = self.connection.execute(self._statements.get(table, self.me), {RECORD: record_id}).first()
+        statement = self._statements.get(table, self.me)
+        row = self.connection.execute(statement, {RECORD: record_id}).first()
         if row is None:
             raise NotFound(table.name, record_id)
+        self._note_intelligence(statement, (row,))
         return row
+
+    def note_read(self, kind: str, subject: str, record_id: UUID) -> None:
+        """This query reads something whose every access stands in the journal (an original, say)."""
+        self.reads.append(ReadOf(kind, subject, record_id))
+
+    def _note_intelligence(self, statement: Executable, rows: Sequence[Row[Any]]) -> None:
+        """Reads of intelligence stand in the journal (28 CFR 23): of whole records, not of counts."""
+        if not rows or not {"id", "record_class"} <= rows[0]._mapping.keys():
+            return
+        found = [row.id for row in rows if row.record_class is RecordClass.INTELLIGENCE]
+        if found and isinstance(statement, Select):
+            table: Any = statement.selected_columns["record_class"].table
+            name = getattr(table, "element", table).name
+            self.reads.extend(ReadOf(INTELLIGENCE_READ, name, record_id) for record_id in found)
+
+
+@dataclass(frozen=True, slots=True)
+class ReadOf:
+    """That a record was read, as it will stand in the journal."""
+
+    kind: str
+    subject: str
+    record_id: UUID
 
 
 class Transaction(Reading):
@@ -88,6 +136,7 @@ class Transaction(Reading):
         command_id: the command that runs.
         kind: its kind.
         last_n: the last `n` that was given to a record.
+        prepared: what `Command.prepare` returned before the transaction began.
         entries: what the store chains to the journal before it commits.
     """
 
@@ -102,12 +151,14 @@ class Transaction(Reading):
         command_id: UUID,
         kind: str,
         last_n: int,
+        prepared: Any = None,
     ) -> None:
         super().__init__(connection, me, now, statements)
         self.desk = desk
         self.command_id = command_id
         self.kind = kind
         self.last_n = last_n
+        self.prepared = prepared
         self.entries: list[journal.Entry] = []
 
     def require(self, *roles: Role) -> None:
@@ -223,6 +274,20 @@ class Transaction(Reading):
         shared = plain_values(self._statements.told(table), constants)
         self.note(table.name, None, detail={"rows": len(chunk), "first": first, "last": last, "all": shared})
         return len(chunk)
+
+    def forget(self, subject: str, record_id: UUID) -> None:
+        """Take the contents of a record's past out of the journal (a purge); the chain stays valid."""
+        numbered = select(tables.journal.c.seq).where(
+            tables.journal.c.subject == subject, tables.journal.c.record_id == record_id
+        )
+        self.connection.execute(
+            delete(tables.journal_detail).where(tables.journal_detail.c.seq.in_(numbered))
+        )
+        self.entries = [
+            replace(entry, detail=None) if (entry.subject, entry.record_id) == (subject, record_id) else entry
+            for entry in self.entries
+        ]
+        self.entries.append(journal.Entry(journal.PURGE, subject, record_id, None, None))
 
     def number(self, series: str) -> int:
         """The next number of a series (`observation`), given once."""
