@@ -173,6 +173,45 @@ def myself(rows: Rows, me: Me) -> ColumnElement[bool]:
     return rows.t.c.id == me.operator_id
 
 
+def keeps_partners(rows: Rows, me: Me) -> ColumnElement[bool]:
+    """I am of the public sector, or of the organization that runs this desk."""
+    if me.sector is Sector.PUBLIC:
+        return true()
+    organization = rows.other("organization").alias()
+    runs_it = select(organization.c.id).where(organization.c.id == me.organization_id, organization.c.is_desk)
+    return exists(runs_it)
+
+
+def of_my_organization(rows: Rows, me: Me) -> ColumnElement[bool]:
+    """The row belongs to the organization that I act for."""
+    return rows.t.c.organization_id == me.organization_id
+
+
+def issued(rows: Rows, me: Me) -> ColumnElement[bool]:
+    """Partners were told of the bulletin, and its marking lets me read it."""
+    return and_(_told(rows), readable(rows, me))
+
+
+def ours(rows: Rows, me: Me) -> ColumnElement[bool]:
+    """What I can read and my organization originated or wrote, drafts among it."""
+    return and_(readable(rows, me), mine(rows, me))
+
+
+def addressed(rows: Rows, me: Me) -> ColumnElement[bool]:
+    """The bulletin was told to my organization: so AMBER+STRICT is read by each that it is addressed to."""
+    told = rows.other("bulletin_audience").alias()
+    to_us = select(told.c.bulletin_id).where(
+        told.c.bulletin_id == rows.t.c.id,
+        told.c.organization_id == me.organization_id,
+        told.c.added_at.is_not(None),
+    )
+    return and_(_told(rows), rows.t.c.marking != _code(Marking.RED), exists(to_us))
+
+
+def _told(rows: Rows) -> ColumnElement[bool]:
+    return rows.t.c.published_at.is_not(None)
+
+
 _D, _L, _S, _A = Role.DISPATCHER, Role.LIAISON, Role.SUPERVISOR, Role.ADMINISTRATOR
 _STAFF = (_D, _L, _S, _A)
 _ROW_WRITES = (Verb.INSERT, Verb.UPDATE, Verb.DELETE)
@@ -207,6 +246,20 @@ RULES: tuple[Rule, ...] = (
     do("post", "*", _L, _S),
     do("coverage", "*", _D, _L, _S),
     do("engagement", "*", _L, _S),
+    Rule("organization", _ROW_WRITES, _STAFF, when=keeps_partners),
+    Rule("organization", (Verb.INSERT,), kinds=("operator.begin",)),
+    Rule("contact", (Verb.SELECT,), _STAFF, (Sector.PUBLIC, Sector.PRIVATE)),
+    Rule("contact", (Verb.SELECT,), _STAFF, when=of_my_organization),
+    *(
+        Rule(table, (Verb.SELECT,), _STAFF, when=when)
+        for table in ("licence", "engagement")
+        for when in (keeps_partners, of_my_organization)
+    ),
+    *(
+        Rule(table, _ROW_WRITES, _STAFF, when=when)
+        for table in ("contact", "licence", "post", "coverage", "engagement")
+        for when in (keeps_partners, of_my_organization)
+    ),
     # Observations, and who gave them: never read but by a supervisor and by whom took it in.
     do("observation", "*", _D, _L, _S),
     do("observation", "vet purge", _S),
@@ -218,9 +271,14 @@ RULES: tuple[Rule, ...] = (
     # Incidents and units.
     do("incident", "*", _D, _S),
     do("unit", "*", _D, _L, _S),
-    # Bulletins: drafted by many, published by a supervisor of the public sector.
+    # Bulletins: drafted by many, published by a supervisor; drafts are the public sector's and their author's.
     do("bulletin", "*", _D, _L, _S),
-    do("bulletin", "publish reject supersede cancel", _S),
+    do("bulletin", "publish", _S),
+    do("bulletin", "extend", _L, _S),
+    Rule("bulletin", (Verb.SELECT,), when=issued),
+    Rule("bulletin", (Verb.SELECT,), _STAFF, (Sector.PUBLIC,), when=readable),
+    Rule("bulletin", (Verb.SELECT,), _STAFF, when=ours),
+    Rule("bulletin", (Verb.SELECT,), _STAFF, when=addressed),
     do("acknowledgement", "*", _D, _L, _S),
     # What leaves the desk.
     do("packet", "*", _D, _L, _S),
