@@ -43,6 +43,12 @@ class AcknowledgedHow(StrEnum):
     EMAIL = "email"
 
 
+#: Kinds that are about a person, and those about a person or a vehicle.
+ABOUT_A_PERSON = frozenset({BulletinKind.BOLO_PERSON, BulletinKind.MISSING_PERSON})
+
+#: What was told to partners once, whatever became of it; such a bulletin is never edited.
+ISSUED = frozenset({BulletinStatus.PUBLISHED, BulletinStatus.SUPERSEDED, BulletinStatus.CANCELLED})
+
 #: A BOLO for a person expires within a week; it is renewed by superseding (VOCABULARY: rules of the field).
 BOLO_PERSON_LONGEST = timedelta(days=7)
 
@@ -72,7 +78,11 @@ class Area:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recipient:
-    """One organization of the audience, when it is due to confirm, and how it did."""
+    """One organization of the audience, when it is due to confirm, and how it did.
+
+    `telephone` and `contact` are whom to call now. While the bulletin is a draft, `due_at` is what it
+    would be if it were published now.
+    """
 
     organization_id: UUID
     name: str
@@ -133,6 +143,9 @@ class Bulletin:
     created_by_name: str
     created_at: datetime
     submitted_at: datetime | None
+    submitted_by: UUID | None
+    returned_reason: str | None
+    """Why a supervisor sent it back to its author."""
     published_at: datetime | None
     published_by_name: str | None
     expires_at: datetime | None
@@ -142,9 +155,13 @@ class Bulletin:
     superseded_by: UUID | None
     photos: tuple[UUID, ...]
     recipients: tuple[Recipient, ...]
+    audience: tuple[UUID, ...]
+    """Every organization that was chosen, whether it gets it or not."""
     left_out: tuple[tuple[str, Marking], ...]
     """Organizations chosen that will not get it, with their clearance."""
     sightings: tuple[UUID, ...]
+    withheld: bool
+    """Name, aliases, date of birth and photos are taken off: a missing juvenile's, once it has ended."""
 
     def state(self, now: datetime) -> BulletinStatus:
         """The status that counts at `now`: a published one past its expiry is expired."""
@@ -173,9 +190,12 @@ class BulletinItem:
     subject: Subject
     marking: Marking
     created_by: UUID
+    created_by_name: str
     created_at: datetime
+    submitted_at: datetime | None
     published_at: datetime | None
     expires_at: datetime | None
+    ended_at: datetime | None
     recipients: int
     acknowledged: int
     overdue: int
@@ -214,3 +234,45 @@ class BulletinFilter:
     kinds: frozenset[BulletinKind] = frozenset()
     since: datetime | None = None
     until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BulletinCounts:
+    """How many bulletins each view holds, and how many partners have not confirmed in time."""
+
+    recent: int
+    in_force: int
+    waiting: int
+    overdue: int
+    ended: int
+    all: int
+    overdue_partners: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartnerAcknowledgements:
+    """How one partner confirmed what it was sent in a period: `acknowledged` of `sent`."""
+
+    sent: int
+    acknowledged: int
+    median_minutes: float | None
+    last_code: str | None
+    last_at: datetime | None
+    last_how: AcknowledgedHow | None
+    last_by: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OverdueRecipient:
+    """A partner that has not confirmed a bulletin in force in time: a line of the shift briefing."""
+
+    bulletin_id: UUID
+    number: int
+    title: str
+    organization_id: UUID
+    organization: str
+    contact: str | None
+    telephone: str | None
+    due_at: datetime
+    called_at: datetime | None
+    call_note: str | None

@@ -58,6 +58,8 @@ Name = Annotated[str, BeforeValidator(_required(NAME_LENGTH))]
 Line = Annotated[str, BeforeValidator(_required(LINE_LENGTH))]
 #: Paragraphs that have to be there.
 Text = Annotated[str, BeforeValidator(_required(TEXT_LENGTH, one_line=False))]
+#: Paragraphs that may be blank.
+BlankText = Annotated[str, BeforeValidator(lambda value: _clean(value, TEXT_LENGTH, one_line=False))]
 #: A name, or None; blank is None.
 OptionalName = Annotated[str | None, BeforeValidator(_optional(NAME_LENGTH))]
 #: One line, or None; blank is None.

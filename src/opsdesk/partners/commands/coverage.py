@@ -29,7 +29,7 @@ def _require_possible(tx: Transaction, fields: dict[str, Any], but: UUID | None)
         raise BadInput.one("ends", "coverage_too_long", longest=LONGEST_COVERAGE.days)
     there = records.get_post(tx, fields["post_id"])
     if there.archived_at is not None:
-        raise Refused("post_archived", code=there.code, name=there.name)
+        raise Refused("post.archived", code=there.code, name=there.name)
     found = elsewhere(
         tx,
         starts,
@@ -41,7 +41,7 @@ def _require_possible(tx: Transaction, fields: dict[str, Any], but: UUID | None)
     )
     if found is not None:
         taken, post = found
-        reason = "coverage_repeated" if post.id == there.id else "officer_elsewhere"
+        reason = "coverage.repeated" if post.id == there.id else "coverage.officer_elsewhere"
         raise Refused(
             reason,
             officer=taken.officer,
@@ -105,7 +105,7 @@ class ChangeCoverage(Command):
         """Write what differs; taken back by the former values."""
         was = records.get_coverage(tx, self.coverage_id)
         if tx.get(records.coverage, self.coverage_id).removed_at is not None:
-            raise Refused("coverage_removed", officer=was.officer)
+            raise Refused("coverage.removed", officer=was.officer)
         fields = given(self, "coverage", only_set=True)
         if fields.get("contact_id") is not None and fields["contact_id"] != was.contact_id:
             fields = {"officer": None, "organization_id": None} | fields
@@ -113,7 +113,7 @@ class ChangeCoverage(Command):
         whole = _with_officer(tx, whole)
         _require_possible(tx, whole, self.coverage_id)
         changed = {name: whole[name] for name in _FIELDS if whole[name] != getattr(was, name)}
-        now = edit(tx, records.coverage, self.coverage_id, self.version, changed or fields)
+        now = edit(tx, records.coverage, was, self.version, changed or fields)
         if now is None:
             return None
         back = former(self, "coverage", was) | {name: getattr(was, name) for name in changed}

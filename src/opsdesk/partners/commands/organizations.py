@@ -79,7 +79,7 @@ class AddOrganization(_OrganizationFields):
         _require_agreement_in_order(self.agreement, self.agreement_start, self.agreement_end)
         there = records.desk(tx) if self.is_desk else None
         if there is not None:
-            raise Refused("desk_exists", name=there.name)
+            raise Refused("organization.desk_exists", name=there.name)
         tx.insert(
             records.organization,
             self.organization_id,
@@ -106,7 +106,7 @@ class EditOrganization(_OrganizationFields):
             fields.get("agreement_start", was.agreement_start),
             fields.get("agreement_end", was.agreement_end),
         )
-        now = edit(tx, records.organization, self.organization_id, self.version, fields)
+        now = edit(tx, records.organization, was, self.version, fields)
         if now is None:
             return None
         back = former(self, "organization", was)
@@ -124,7 +124,7 @@ class ArchiveOrganization(Command):
     def run(self, tx: Transaction) -> Command | None:
         """Write it; taken back by restoring."""
         if records.get(tx, self.organization_id).is_desk:
-            raise Refused("desk_stays")
+            raise Refused("organization.desk_stays")
         now = archive(tx, records.organization, self.organization_id, self.version, self.at or tx.now)
         return None if now is None else RestoreOrganization(organization_id=self.organization_id, version=now)
 

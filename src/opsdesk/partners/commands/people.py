@@ -79,7 +79,7 @@ class EditContact(_ContactFields):
         """Write what differs; taken back by the former values."""
         was = records.get_contact(tx, self.contact_id)
         fields = given(self, "contact", only_set=True)
-        now = edit(tx, records.contact, self.contact_id, self.version, fields)
+        now = edit(tx, records.contact, was, self.version, fields)
         if now is None:
             return None
         return EditContact(contact_id=self.contact_id, version=now, **former(self, "contact", was))
@@ -163,7 +163,7 @@ class EditLicence(_LicenceFields):
         was = records.get_licence(tx, self.licence_id)
         require_contact_of(tx, self.contact_id, was.organization_id)
         fields = given(self, "licence", only_set=True)
-        now = edit(tx, records.licence, self.licence_id, self.version, fields)
+        now = edit(tx, records.licence, was, self.version, fields)
         if now is None:
             return None
         return EditLicence(licence_id=self.licence_id, version=now, **former(self, "licence", was))

@@ -56,7 +56,7 @@ class _PostFields(Command):
 def _require_free(tx: Transaction, code: str, but: UUID | None) -> None:
     other = code_taken(tx, code, but)
     if other is not None:
-        raise Refused("post_code_taken", code=other.code, name=other.name)
+        raise Refused("post.code_taken", code=other.code, name=other.name)
 
 
 class AddPost(_PostFields):
@@ -92,7 +92,7 @@ class EditPost(_PostFields):
             require_in_use(tx, self.organization_id)
         if self.code:
             _require_free(tx, self.code, self.post_id)
-        now = edit(tx, records.post, self.post_id, self.version, given(self, "post", only_set=True))
+        now = edit(tx, records.post, was, self.version, given(self, "post", only_set=True))
         if now is None:
             return None
         return EditPost(post_id=self.post_id, version=now, **former(self, "post", was))

@@ -64,7 +64,7 @@ class EditEngagement(Command):
         was = records.get_engagement(tx, self.engagement_id)
         require_contact_of(tx, self.contact_id, was.organization_id)
         fields = given(self, "engagement", only_set=True)
-        now = edit(tx, records.engagement, self.engagement_id, self.version, fields)
+        now = edit(tx, records.engagement, was, self.version, fields)
         if now is None:
             return None
         return EditEngagement(

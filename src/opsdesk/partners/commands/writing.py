@@ -6,8 +6,9 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from opsdesk.errors import BadInput, Refused
+from opsdesk.errors import BadInput, ChangedElsewhere, Refused
 from opsdesk.partners import records
+from opsdesk.partners.model import Contact, Coverage, Engagement, Licence, Organization, Post
 from opsdesk.partners.records.writing import change, columns
 from opsdesk.store.command import Command
 from opsdesk.store.transaction import Transaction
@@ -38,10 +39,21 @@ def former(command: Command, record: str, was: object) -> dict[str, Any]:
     return {name: getattr(was, field_name(name)) for name in sorted(names)}
 
 
-def edit(tx: Transaction, table: Any, record_id: UUID, version: int, fields: dict[str, Any]) -> int | None:
-    """Write the fields; the version that the record has now, or None when nothing changed."""
-    before = tx.get(table, record_id)
-    changed = change(tx, table, record_id, columns(table, fields, before), version)
+def edit(
+    tx: Transaction,
+    table: Any,
+    was: Organization | Contact | Licence | Post | Coverage | Engagement,
+    version: int,
+    fields: dict[str, Any],
+) -> int | None:
+    """Write the fields; the version that the record has now, or None when nothing changed.
+
+    `ChangedElsewhere` names both sides by the fields of the model.
+    """
+    if was.version != version:
+        theirs = {name: getattr(was, name) for name in fields}
+        raise ChangedElsewhere(table.name, was.id, read=version, now=was.version, theirs=theirs, yours=fields)
+    changed = change(tx, table, was.id, columns(table, fields, tx.get(table, was.id)), version)
     return None if changed is None else changed[1]
 
 
@@ -58,7 +70,7 @@ def require_in_use(tx: Transaction, organization_id: UUID) -> None:
     """`Refused` when the organization is archived; `NotFound` when there is none."""
     found = records.get(tx, organization_id)
     if found.archived_at is not None:
-        raise Refused("organization_archived", name=found.name)
+        raise Refused("organization.archived", name=found.name)
 
 
 def require_contact_of(tx: Transaction, contact_id: UUID | None, organization_id: UUID) -> None:
