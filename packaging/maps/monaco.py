@@ -13,8 +13,9 @@ import sys
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 Point = tuple[float, float]
 """Longitude and latitude, in degrees, as GeoJSON orders them."""
@@ -44,7 +45,17 @@ QUARTERS_BY_STREET = {"Boulevard du Larvotto": "Larvotto"}
 """Younger quarters, which the file of 2012 knows only by a bus stop or by their main street."""
 QUARTER_WITHOUT_BOUNDARY = "Monte-Carlo"
 """The fourth of the historic quarters has no boundary of its own in the file: it is what the others leave."""
-PLACE_TAGS = ("amenity", "tourism", "leisure", "shop", "railway", "historic", "man_made", "office", "public_transport")
+PLACE_TAGS = (
+    "amenity",
+    "tourism",
+    "leisure",
+    "shop",
+    "railway",
+    "historic",
+    "man_made",
+    "office",
+    "public_transport",
+)
 
 
 @dataclass(slots=True)
@@ -63,7 +74,7 @@ def read(path: Path) -> Source:
     """Read a gzipped OpenStreetMap XML file."""
     source = Source()
     with gzip.open(path) as file:
-        root = ElementTree.parse(file).getroot()
+        root = ET.parse(file).getroot()  # noqa: S314, TID251 - the project's own input, at packaging time
     for element in root:
         number = element.get("id", "")
         tags = {tag.get("k", ""): tag.get("v", "") for tag in element.findall("tag")}
@@ -129,7 +140,8 @@ class Drawing:
 
     def rings(self, relation: str) -> Iterator[list[list[list[float]]]]:
         """Give the polygons of a relation: one for each outer ring, with all inner rings that it holds."""
-        outer, inner = [], []
+        outer: list[list[str]] = []
+        inner: list[list[str]] = []
         for ref, role in self._source.relations[relation]:
             if ref in self._source.ways and ref not in DOUBLED_MEMBERS:
                 (inner if role == "inner" else outer).append(self._source.ways[ref])
@@ -151,7 +163,7 @@ def inside(ring: list[list[float]], point: list[float]) -> bool:
     return (
         sum(
             (a[1] > y) != (b[1] > y) and x < a[0] + (y - a[1]) / (b[1] - a[1]) * (b[0] - a[0])
-            for a, b in zip(ring, ring[1:], strict=False)
+            for a, b in pairwise(ring)
         )
         % 2
         == 1
@@ -292,7 +304,7 @@ def edges(rings: Iterable[list[str]]) -> set[frozenset[str]]:
     """Give the sides of rings without direction, so that a side shared by two areas cancels itself."""
     sides: set[frozenset[str]] = set()
     for ring in rings:
-        for one, other in zip(ring, ring[1:], strict=False):
+        for one, other in pairwise(ring):
             sides ^= {frozenset((one, other))}
     return sides
 
@@ -301,35 +313,47 @@ def names(source: Source) -> Drawing:
     """Give the names of quarters, waters, squares and other places, as points."""
     drawing = Drawing(source)
     for node, tags in source.node_tags.items():
-        if tags.get("place") == "suburb":
-            drawing.add("district_name", "Point", rounded(source.nodes[node]), name=tags["name"])
-        elif "bus" in tags and tags.get("name") in QUARTERS_BY_STOP:
-            point = rounded(source.nodes[node])
-            drawing.add("quarter_name", "Point", point, name=QUARTERS_BY_STOP[tags["name"]])
-        elif "name" in tags:
-            place(drawing, rounded(source.nodes[node]), tags)
+        name_of_node(drawing, rounded(source.nodes[node]), tags)
     for way, tags in source.way_tags.items():
-        if "name" not in tags or not source.ways[way]:
-            continue
-        points = drawing.points(source.ways[way])
-        if tags.get("highway") == "pedestrian" and tags["name"].startswith("Place"):
-            drawing.add("square_name", "Point", centre(points), name=tags["name"])
-        elif "highway" in tags and tags["name"] in QUARTERS_BY_STREET:
-            drawing.add("quarter_name", "Point", centre(points), name=QUARTERS_BY_STREET[tags["name"]])
-        elif "highway" not in tags:
-            place(drawing, centre(points), tags)
+        if "name" in tags and source.ways[way]:
+            name_of_way(drawing, drawing.points(source.ways[way]), tags)
     for relation, tags in source.relation_tags.items():
-        if tags.get("leisure") == "marina":
-            ring = max(drawing.rings(relation), key=lambda polygon: len(polygon[0]), default=None)
-            if ring:
-                name = SHORT_NAMES.get(tags["name"], tags["name"])
-                drawing.add("water_name", "Point", centre(ring[0]), name=name)
-        elif "name" in tags and tags.get("type") == "multipolygon":
-            for polygon in drawing.rings(relation):
-                place(drawing, centre(polygon[0]), tags)
-                break
+        if "name" in tags and tags.get("type") == "multipolygon":
+            name_of_area(drawing, relation, tags)
     drawing.features = one_for_each_name(drawing.features)
     return drawing
+
+
+def name_of_node(drawing: Drawing, point: list[float], tags: dict[str, str]) -> None:
+    """Add a quarter, a younger quarter by its stop, or another place."""
+    if tags.get("place") == "suburb":
+        drawing.add("district_name", "Point", point, name=tags["name"])
+    elif "bus" in tags and tags.get("name") in QUARTERS_BY_STOP:
+        drawing.add("quarter_name", "Point", point, name=QUARTERS_BY_STOP[tags["name"]])
+    elif "name" in tags:
+        place(drawing, point, tags)
+
+
+def name_of_way(drawing: Drawing, points: list[list[float]], tags: dict[str, str]) -> None:
+    """Add a square, a younger quarter by its street, or a building."""
+    if tags.get("highway") == "pedestrian" and tags["name"].startswith("Place"):
+        drawing.add("square_name", "Point", centre(points), name=tags["name"])
+    elif "highway" in tags and tags["name"] in QUARTERS_BY_STREET:
+        drawing.add("quarter_name", "Point", centre(points), name=QUARTERS_BY_STREET[tags["name"]])
+    elif "highway" not in tags:
+        place(drawing, centre(points), tags)
+
+
+def name_of_area(drawing: Drawing, relation: str, tags: dict[str, str]) -> None:
+    """Add a harbour, or another large place, in the middle of its largest part."""
+    polygon = max(drawing.rings(relation), key=lambda rings: len(rings[0]), default=None)
+    if polygon is None:
+        return
+    if tags.get("leisure") == "marina":
+        name = SHORT_NAMES.get(tags["name"], tags["name"])
+        drawing.add("water_name", "Point", centre(polygon[0]), name=name)
+    else:
+        place(drawing, centre(polygon[0]), tags)
 
 
 def place(drawing: Drawing, point: list[float], tags: dict[str, str]) -> None:
@@ -345,7 +369,8 @@ def one_for_each_name(features: list[dict[str, object]]) -> list[dict[str, objec
     kept = []
     for feature in features:
         properties, geometry = feature["properties"], feature["geometry"]
-        assert isinstance(properties, dict) and isinstance(geometry, dict)
+        assert isinstance(properties, dict)
+        assert isinstance(geometry, dict)
         point = geometry["coordinates"]
         others = seen[properties["kind"], properties["name"]]
         if not any(math.hypot((a[0] - point[0]) * 80_000, (a[1] - point[1]) * 111_000) < 900 for a in others):

@@ -1,5 +1,6 @@
 """The base map: ground, buildings, streets, borders, names."""
 
+import math
 from collections.abc import Iterable, Sequence
 
 import numpy as np
@@ -30,6 +31,8 @@ SHOWN_FROM = {
 }
 """Zoom from which a kind is shown."""
 STREET_NAMES_FROM = 14.8
+LEAST_NAMED = 40.0
+"""Streets of fewer px carry no name."""
 TINY = 6.0
 """Lines of fewer px than this are drawn as one stroke from end to end."""
 
@@ -65,7 +68,7 @@ class BaseMap:
     ) -> None:
         """Paint the base map over the whole viewport; names leave `occupied` free.
 
-        Without `ground` the sea is not painted, so that raster tiles below stay visible.
+        Without `ground` neither sea nor areas are painted, so that raster tiles below stay visible.
         """
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -73,14 +76,15 @@ class BaseMap:
             painter.fillRect(QRectF(0, 0, viewport.width, viewport.height), QColor(theme.ground.sea))
         groups = self._seen(viewport)
         painter.setWorldTransform(_transform(viewport), True)
-        self._areas(painter, groups, theme, viewport)
+        if ground:
+            self._areas(painter, groups, theme, viewport)
         self._roads(painter, groups, theme, viewport, scale)
         self._borders(painter, groups, theme, scale)
         self._overlays(painter, groups.get(OVERLAY, []), theme, viewport, scale)
         painter.restore()
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self._names(painter, groups, theme, viewport, scale, list(occupied))
+        self._names(painter, groups, theme, viewport, scale, occupied)
         painter.restore()
 
     def _seen(self, viewport: Viewport) -> dict[str, list[Shape]]:
@@ -137,11 +141,11 @@ class BaseMap:
         scale: float,
     ) -> None:
         factor = _growth(viewport.zoom) * theme.road_width * scale
-        colours = {kind: theme.ground.road for kind in ROADS} | {"road_major": theme.ground.road_major}
+        colours = dict.fromkeys(ROADS, theme.ground.road) | {"road_major": theme.ground.road_major}
         painter.setBrush(Qt.BrushStyle.NoBrush)
         open_roads = {kind: [s for s in groups.get(kind, ()) if not s.tunnel] for kind in ROADS}
         hidden = [shape for kind in ROADS for shape in groups.get(kind, ()) if shape.tunnel]
-        if viewport.zoom >= STREET_NAMES_FROM:
+        if theme.street_names and viewport.zoom >= STREET_NAMES_FROM:
             tunnel = _pen(theme.ground.road_case or theme.ground.road, max(0.7, 0.35 * factor * 2))
             tunnel.setDashPattern([3.0, 3.0])
             painter.setPen(tunnel)
@@ -158,12 +162,13 @@ class BaseMap:
         rail.setDashPattern([4.0, 2.5])
         rail.setCapStyle(Qt.PenCapStyle.FlatCap)
         painter.setPen(rail)
-        self._strokes(painter, groups.get("rail", ()), viewport)
+        rails = (shape for shape in groups.get("rail", ()) if theme.street_names or not shape.tunnel)
+        self._strokes(painter, rails, viewport)
 
     def _borders(
         self, painter: QPainter, groups: dict[str, list[Shape]], theme: MapTheme, scale: float
     ) -> None:
-        width = (2.2 if theme.border_dots else 1.5) * scale * (theme.tag if theme.border_dots else 1.0) * 0.8
+        width = (1.3 + theme.tag if theme.border_dots else 1.2) * scale
         pen = QPen(QColor(theme.ground.border), width)
         pen.setCosmetic(True)
         pen.setDashPattern([1.4, 1.6] if theme.border_dots else [5.0, 3.0])
@@ -207,9 +212,10 @@ class BaseMap:
         theme: MapTheme,
         viewport: Viewport,
         scale: float,
-        occupied: list[QRectF],
+        occupied: Sequence[QRectF],
     ) -> None:
-        sheet = Sheet(theme.ground.label_halo, scale, occupied)
+        room = QRectF(0, 0, viewport.width, viewport.height) if theme.keep_inside else None
+        sheet = Sheet(theme.ground.label_halo, scale, occupied, room)
         size = theme.place_size
         water = Lettering(size, theme.ground.label_sea, italic=theme.name != "wall", spacing=0.3)
         for shape in groups.get("water_name", ()):
@@ -277,9 +283,9 @@ class BaseMap:
             if viewport.zoom < SHOWN_FROM.get(kind, 0.0):
                 continue
             (left, top), (right, bottom) = line.min(axis=0), line.max(axis=0)
-            if left <= box.right and right >= box.left and top <= box.bottom and bottom >= box.top:
-                if max(right - left, bottom - top) / unit > 40:
-                    yield name, (line - middle) / unit + half
+            large = max(right - left, bottom - top) / unit > LEAST_NAMED
+            if large and left <= box.right and right >= box.left and top <= box.bottom and bottom >= box.top:
+                yield name, (line - middle) / unit + half
 
     def _fill(self, painter: QPainter, shapes: Iterable[Shape]) -> None:
         for shape in shapes:
@@ -345,7 +351,7 @@ def _transform(viewport: Viewport) -> QTransform:
 
 def _growth(zoom: float) -> float:
     """Give the factor on widths at a zoom: 1 at 16, less when far away, more when near."""
-    return min(3.2, max(0.28, 2.0 ** ((zoom - 16.0) * 0.62)))
+    return min(3.2, max(0.28, math.pow(2.0, (zoom - 16.0) * 0.62)))
 
 
 def _pen(colour: str, width: float) -> QPen:

@@ -1,6 +1,7 @@
 """Names on the map: along lines and at points, with a halo, never one over another."""
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -8,6 +9,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QTransform
 
+from opsdesk.cartography.placing import Sides
 from opsdesk.cartography.signs import font, round_pen
 
 APART = 420.0
@@ -16,6 +18,10 @@ STRAIGHT = 0.965
 """A name is set where its chord is at least this part of its way, so that it stays legible."""
 SHARPEST = 0.42
 """Largest turn between neighbouring letters, in radians."""
+SHIFTS = ((0, 0), (0, 1.4), (0, -1.4), (0, 2.8), (0, -2.8), (0.5, 0), (-0.5, 0), (0.4, 2), (-0.4, 2), (0.4,
+-2),
+          (-0.4, -2), (0, 4.5), (0, -4.5))  # fmt: skip
+"""Where a name at a point may stand, in parts of its width and height from the middle."""
 TRIES = (0.5, 0.3, 0.7, 0.15, 0.85)
 RIGHT_TO_LEFT = range(0x0590, 0x0900)
 INDIC = range(0x0900, 0x1200)
@@ -37,13 +43,17 @@ class Lettering:
 class Sheet:
     """The names of one picture: keeps where there is room, and paints all at once.
 
-    `occupied` are rectangles in screen pixels that names must leave free, such as tags.
+    `occupied` are rectangles in screen pixels that names must leave free, such as tags; `room` is where
+    names must lie wholly, if given.
     """
 
-    def __init__(self, halo: str, scale: float, occupied: list[QRectF] | None = None) -> None:
+    def __init__(
+        self, halo: str, scale: float, occupied: Sequence[QRectF] = (), room: QRectF | None = None
+    ) -> None:
         self._halo = halo
+        self._room = _sides(room) if room is not None else None
         self._scale = scale
-        self._taken = [_sides(rect) for rect in occupied or []]
+        self._taken = [_sides(rect) for rect in occupied]
         self._set: list[tuple[QPainterPath, str, float]] = []
         self._glyphs: dict[tuple[Lettering, str], tuple[QPainterPath, float]] = {}
 
@@ -77,10 +87,12 @@ class Sheet:
         typeface = self._font(lettering)
         metrics = QFontMetricsF(typeface)
         width, height = metrics.horizontalAdvance(text), metrics.capHeight()
+        places: tuple[tuple[float, float], ...]
         if beside:
             places = ((x + beside, y + height / 2), (x - beside - width, y + height / 2))
         else:
-            places = tuple((x - width / 2, y + height / 2 + shift * height) for shift in (0, 1.4, -1.4, 2.8, -2.8))
+            left, base = x - width / 2, y + height / 2
+            places = tuple((left + dx * width, base + dy * height) for dx, dy in SHIFTS)
         for left, base in places:
             rect = QRectF(left, base - height * 1.25, width, height * 1.6)
             if self._free([_sides(rect)]):
@@ -150,7 +162,9 @@ class Sheet:
             return None
         xs, ys = np.interp(middles, ways, line[:, 0]), np.interp(middles, ways, line[:, 1])
         half = lettering.size * self._scale * 0.62
-        sides = [(x - half, y - half, x + half, y + half) for x, y in zip(xs.tolist(), ys.tolist(), strict=True)]
+        sides = [
+            (x - half, y - half, x + half, y + half) for x, y in zip(xs.tolist(), ys.tolist(), strict=True)
+        ]
         if not self._free(sides):
             return None
         self._taken += sides
@@ -173,7 +187,9 @@ class Sheet:
         (x0, y0), (x1, y1) = (last, first) if backwards else (first, last)
         path = QPainterPath()
         path.addText(QPointF(-metrics.horizontalAdvance(text) / 2, metrics.xHeight() / 2), typeface, text)
-        turn = QTransform.fromTranslate((x0 + x1) / 2, (y0 + y1) / 2).rotateRadians(math.atan2(y1 - y0, x1 - x0))
+        turn = QTransform.fromTranslate((x0 + x1) / 2, (y0 + y1) / 2).rotateRadians(
+            math.atan2(y1 - y0, x1 - x0)
+        )
         bent = turn.map(path)
         sides = [_sides(bent.boundingRect())]
         if not self._free(sides):
@@ -181,8 +197,10 @@ class Sheet:
         self._taken += sides
         return bent
 
-    def _free(self, sides: list[tuple[float, float, float, float]]) -> bool:
-        """Tell whether none of some rectangles meets a taken one."""
+    def _free(self, sides: list[Sides]) -> bool:
+        """Tell whether all of some rectangles lie in the room, and none meets a taken one."""
+        if self._room is not None and any(not _holds(self._room, side) for side in sides):
+            return False
         if not self._taken or not sides:
             return True
         taken, asked = np.array(self._taken), np.array(sides)
@@ -191,7 +209,11 @@ class Sheet:
         return not meets.any()
 
 
-def _sides(rect: QRectF) -> tuple[float, float, float, float]:
+def _holds(room: Sides, sides: Sides) -> bool:
+    return room[0] <= sides[0] and room[1] <= sides[1] and sides[2] <= room[2] and sides[3] <= room[3]
+
+
+def _sides(rect: QRectF) -> Sides:
     return rect.left(), rect.top(), rect.right(), rect.bottom()
 
 

@@ -88,7 +88,7 @@ def load_layer(path: Path, name: str = "", kind: str | None = None) -> Layer:
 
 
 def load_base(folder: Path, place: str = "monaco") -> tuple[Layer, ...]:
-    """Load the base map of a place from the folder of maps: ground, streets, districts, names, in this order."""
+    """Load the base map of a place: its ground, streets, districts and names, in this order."""
     parts = ("ground", "streets", "districts", "names")
     return tuple(load_layer(folder / f"{place}.{part}.geojson.gz", part) for part in parts)
 

@@ -180,7 +180,9 @@ class MarkPainter:
         left, top, right, bottom = mark.sides
         rect = QRectF(left, top, right - left, bottom - top)
         if pin.selected:
-            self._round(painter, rect.adjusted(*(side * 4 * factor for side in (-1, -1, 1, 1))), 13.0 * factor)
+            self._round(
+                painter, rect.adjusted(*(side * 4 * factor for side in (-1, -1, 1, 1))), 13.0 * factor
+            )
         painter.setPen(QPen(QColor(theme.ink.high), 1.4 * factor))
         painter.setBrush(QColor(theme.ink.paper if pin.hollow else theme.ink.high))
         painter.drawRoundedRect(rect, rect.height() / 2, rect.height() / 2)
@@ -199,13 +201,21 @@ class MarkPainter:
         left, top, right, bottom = mark.sides
         rect = QRectF(left, top, right - left, bottom - top)
         if pin.selected:
-            self._round(painter, rect.adjusted(*(side * 3.5 * factor for side in (-1, -1, 1, 1))), 6.0 * factor)
-        width = (1.6 if theme.name == "paper" and pin.priority == 1 else 1.1 if theme.leaders else 1.5) * factor
+            self._round(
+                painter, rect.adjusted(*(side * 3.5 * factor for side in (-1, -1, 1, 1))), 6.0 * factor
+            )
+        width = (
+            1.6 if theme.name == "paper" and pin.priority == 1 else 1.1 if theme.leaders else 1.5
+        ) * factor
         painter.setPen(QPen(QColor(theme.ink.priority(pin.priority).strong), width))
         painter.setBrush(QColor(theme.ink.paper))
-        painter.drawRoundedRect(rect.adjusted(width / 2, width / 2, -width / 2, -width / 2), 3.4 * factor, 3.4 * factor)
+        painter.drawRoundedRect(
+            rect.adjusted(width / 2, width / 2, -width / 2, -width / 2), 3.4 * factor, 3.4 * factor
+        )
         middle = QPointF(left + 14.0 * factor, rect.center().y())
-        draw_priority(painter, middle, 17.0 * factor, pin.priority, theme, strength=mark.strength, rim=theme.leaders)
+        draw_priority(
+            painter, middle, 17.0 * factor, pin.priority, theme, strength=mark.strength, rim=theme.leaders
+        )
         typeface = font(13.5 * factor, bold=True)
         painter.setFont(typeface)
         painter.setPen(QColor(theme.ink.high))
@@ -220,7 +230,9 @@ class MarkPainter:
         painter.setBrush(QColor(theme.ink.paper))
         painter.drawRoundedRect(QRectF(left, top, right - left, bottom - top), 3 * factor, 3 * factor)
         at = QPointF(mark.x, mark.y)
-        draw_priority(painter, at, 15.0 * factor, mark.priority, theme, strength=mark.strength, rim=theme.leaders)
+        draw_priority(
+            painter, at, 15.0 * factor, mark.priority, theme, strength=mark.strength, rim=theme.leaders
+        )
 
     def _leader(self, painter: QPainter, mark: Mark, pin: Pin) -> None:
         """Draw the exact point of a tag, and the way from the tag to it."""
@@ -269,9 +281,9 @@ class MarkPainter:
         )
         factor = self._factor
         foot = QPointF(middle.x() + dx * reach, middle.y() + dy * reach)
-        tip = QPointF(foot.x() + dx * 8.5 * factor, foot.y() + dy * 8.5 * factor)
+        tip = QPointF(foot.x() + dx * 9.5 * factor, foot.y() + dy * 9.5 * factor)
         back = QPointF(foot.x() - dx * 4 * factor, foot.y() - dy * 4 * factor)
-        side = 7.0 * factor
+        side = 8.0 * factor
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(self.theme.ink.priority(mark.priority).strong))
         painter.drawPolygon(
@@ -310,10 +322,17 @@ class MarkPainter:
             return
         typeface = font(11.5 * self._factor, bold=True)
         metrics = QFontMetricsF(typeface)
-        low = max((viewport.to_screen(point)[1] for point in pin.ring), default=mark.y + self._radius(viewport, pin))
+        low = max(
+            (viewport.to_screen(point)[1] for point in pin.ring), default=mark.y + self._radius(viewport, pin)
+        )
         at = QPointF(mark.x - metrics.horizontalAdvance(words) / 2, low + metrics.height())
         draw_haloed(
-            painter, at, words, typeface, QColor(self.theme.ink.bulletin), QColor(self.theme.ground.label_halo)
+            painter,
+            at,
+            words,
+            typeface,
+            QColor(self.theme.ink.bulletin),
+            QColor(self.theme.ground.label_halo),
         )
 
     def _guide(self, painter: QPainter, viewport: Viewport, guide: Guide) -> None:

@@ -1,4 +1,4 @@
-"""What stands where on the screen: pins, tags and clusters laid out for one view, and found again by a click."""
+"""What stands where on the screen: pins, tags and clusters of one view, and what a click hits."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -116,9 +116,17 @@ def tag_size(pin: Pin, theme: MapTheme, scale: float) -> tuple[float, float]:
 
 
 def lay_out(
-    viewport: Viewport, pins: Sequence[Pin], crowd: Crowd | None, theme: MapTheme, scale: float
+    viewport: Viewport,
+    pins: Sequence[Pin],
+    crowd: Crowd | None,
+    theme: MapTheme,
+    scale: float,
+    taken: Sequence[Sides] = (),
 ) -> Marks:
-    """Lay out what a view shows: the crowd in clusters, single pins, and tags pushed apart."""
+    """Lay out what a view shows: the crowd in clusters, single pins, and tags pushed apart.
+
+    Tags leave `taken` free: rectangles of the screen, such as the scale bar's.
+    """
     marks = crowd_marks(viewport, crowd, theme, scale) if crowd is not None else []
     seen: list[tuple[Pin, float, float]] = []
     outside: list[tuple[Pin, float, float]] = []
@@ -131,6 +139,8 @@ def lay_out(
         elif pin.kind is PinKind.BULLETIN and (pin.radius or pin.ring):
             seen.append((pin, x, y))
     board = Board(viewport.width, viewport.height, keep_inside=theme.keep_inside)
+    for sides in taken:
+        board.take(sides)
     signs = []
     for pin, x, y in seen:
         if pin.kind is not PinKind.INCIDENT:

@@ -3,14 +3,16 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QRectF
-from PySide6.QtGui import QImage, QPainter
+from PySide6.QtGui import QColor, QImage, QPainter
 
 from opsdesk.cartography.base import BaseMap
-from opsdesk.cartography.furniture import paint_furniture
+from opsdesk.cartography.furniture import paint_furniture, plates
 from opsdesk.cartography.layers import Layer
 from opsdesk.cartography.mark_painter import MarkPainter
 from opsdesk.cartography.marks import Look, Mark, Marks, lay_out
-from opsdesk.cartography.pins import Crowd, Guide, Pin
+from opsdesk.cartography.pins import Crowd, Guide, Pin, PinKind
+from opsdesk.cartography.placing import Sides
+from opsdesk.cartography.tiles import TileLayer
 from opsdesk.cartography.tokens import MapTheme
 from opsdesk.cartography.viewport import Viewport
 
@@ -18,21 +20,25 @@ from opsdesk.cartography.viewport import Viewport
 class MapPainter:
     """Paints a map in one theme and scale; made once, then asked for every frame.
 
-    Everything is in logical pixels of the viewport; `scale` enlarges signs, strokes and letters (text size of the
-    desk, height of the wall divided by 1080). `base_image` may run in a thread, while the rest stays where the
-    painter was made; nothing else of it is shared between threads.
+    Everything is in logical pixels of the viewport; `scale` enlarges signs, strokes and letters (text size
+    of the desk, height of the wall divided by 1080). `base_image` may run in a thread, while the rest stays
+    where the painter was made; nothing else of it is shared between threads.
     """
 
-    def __init__(self, layers: Sequence[Layer], theme: MapTheme, scale: float = 1.0) -> None:
+    def __init__(
+        self, layers: Sequence[Layer], theme: MapTheme, scale: float = 1.0, tiles: TileLayer | None = None
+    ) -> None:
         self.theme = theme
         self.scale = scale
+        self._tiles = tiles
         self._base = BaseMap(layers)
         self._marks = MarkPainter(theme, scale)
 
     @property
     def attribution(self) -> str:
         """Who made the map's data; it stands on every picture."""
-        return self._base.attribution
+        names = [self._tiles.source.attribution if self._tiles else "", self._base.attribution]
+        return " · ".join(dict.fromkeys(name for name in names if name))
 
     def base_image(self, viewport: Viewport, ratio: float = 1.0) -> QImage:
         """Paint the base map of a viewport as a picture with `ratio` device pixels for a logical one."""
@@ -43,12 +49,23 @@ class MapPainter:
         return image
 
     def paint_base(self, painter: QPainter, viewport: Viewport, occupied: Sequence[QRectF] = ()) -> None:
-        """Paint ground, streets and names; names leave `occupied` free (rectangles of the screen)."""
-        self._base.paint(painter, viewport, self.theme, self.scale, occupied)
+        """Paint ground or tiles, streets and names; names leave `occupied` free (in screen pixels)."""
+        if self._tiles is not None:
+            room = QRectF(0, 0, viewport.width, viewport.height)
+            painter.fillRect(room, QColor(self.theme.ground.outside))
+            self._tiles.paint(painter, viewport, painter.device().devicePixelRatio())
+        on_ground = self._tiles is None
+        self._base.paint(painter, viewport, self.theme, self.scale, occupied, ground=on_ground)
 
     def marks(self, viewport: Viewport, pins: Sequence[Pin], crowd: Crowd | None = None) -> Marks:
         """Lay out pins and clusters; keep the answer for painting and for clicks on the same view."""
-        return lay_out(viewport, pins, crowd, self.theme, self.scale)
+        return lay_out(viewport, pins, crowd, self.theme, self.scale, self._taken(viewport))
+
+    def _taken(self, viewport: Viewport) -> list[Sides]:
+        """Give what the furniture covers, where tags must stay inside the picture."""
+        if not self.theme.keep_inside:
+            return []
+        return [sides_of(rect) for rect in plates(viewport, self.theme, self.scale, self.attribution).taken()]
 
     def paint_marks(
         self, painter: QPainter, viewport: Viewport, marks: Marks, guides: Sequence[Guide] = ()
@@ -72,7 +89,8 @@ class MapPainter:
         marks = self.marks(viewport, pins, crowd)
         painter.save()
         painter.setClipRect(QRectF(0, 0, viewport.width, viewport.height))
-        self.paint_base(painter, viewport, occupied(marks))
+        furniture = plates(viewport, self.theme, self.scale, self.attribution).taken()
+        self.paint_base(painter, viewport, [*furniture, *occupied(marks, self.theme, self.scale)])
         self.paint_marks(painter, viewport, marks, guides)
         self.paint_furniture(painter, viewport)
         painter.restore()
@@ -127,11 +145,21 @@ def blank(viewport: Viewport, ratio: float) -> QImage:
     return image
 
 
-def occupied(marks: Marks) -> list[QRectF]:
-    """Give the rectangles of tags and signs, which names leave free."""
+def occupied(marks: Marks, theme: MapTheme, scale: float) -> list[QRectF]:
+    """Give the rectangles of tags, their points and signs, which names leave free."""
     rects = []
+    dot = 6.0 * theme.tag * scale
     for mark in marks.marks:
-        if mark.look is not Look.CLUSTER:
-            left, top, right, bottom = mark.sides
-            rects.append(QRectF(left, top, right - left, bottom - top))
+        area = mark.pin is not None and mark.pin.kind is PinKind.BULLETIN
+        if mark.look is Look.CLUSTER or area:
+            continue
+        left, top, right, bottom = mark.sides
+        rects.append(QRectF(left, top, right - left, bottom - top))
+        if mark.look is Look.TAG:
+            rects.append(QRectF(mark.x - dot, mark.y - dot, 2 * dot, 2 * dot))
     return rects
+
+
+def sides_of(rect: QRectF) -> Sides:
+    """Give left, top, right and bottom of a rectangle."""
+    return rect.left(), rect.top(), rect.right(), rect.bottom()

@@ -15,7 +15,9 @@ from opsdesk.geo.projection import project, to_position
 HOUR = 3600.0
 STRENGTHS = ((1 * HOUR, 1.0), (6 * HOUR, 0.72), (24 * HOUR, 0.4), (float("inf"), 0.16))
 """How much of its colour a fill keeps, up to an age in seconds: the four steps of the map's key."""
-ROW = np.dtype([("id", "V16"), ("x", "<i4"), ("y", "<i4"), ("priority", "u1"), ("open", "u1"), ("seen", "<i8")])
+ROW = np.dtype(
+    [("id", "V16"), ("x", "<i4"), ("y", "<i4"), ("priority", "u1"), ("open", "u1"), ("seen", "<i8")]
+)
 """A pin of a packed set: 34 bytes."""
 
 
@@ -37,9 +39,9 @@ class PinKind(StrEnum):
 class Pin:
     """One record on the map.
 
-    `number` stands in an incident's tag and a unit's pill; `label` beside other kinds, in words that the caller
-    has translated; `priority` is 1 to 4, or 0 for none; `age` in seconds; `radius` in metres or `ring` is the area
-    of a bulletin; `hollow` marks a unit of a private partner.
+    `number` stands in an incident's tag and a unit's pill; `label` beside other kinds, in words that the
+    caller has translated; `priority` is 1 to 4, or 0 for none; `age` in seconds; `radius` in metres or
+    `ring` is the area of a bulletin; `hollow` marks a unit of a private partner.
     """
 
     kind: PinKind
@@ -66,7 +68,7 @@ class GuideStyle(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Guide:
-    """A line on the map: to the most similar report, from a unit to its incident, or the way somebody went."""
+    """A line on the map: to a similar report, from a unit to its incident, or the way somebody went."""
 
     positions: tuple[Position, ...]
     style: GuideStyle = GuideStyle.DOTTED
@@ -165,7 +167,7 @@ class PinSet:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Crowd:
-    """A set of observations as it is shown now: those that a filter picks, aged as of `now` (s since 1970)."""
+    """Observations as they are shown now: what a filter picks, aged as of `now` (s since 1970)."""
 
     pins: PinSet
     shown: NDArray[np.bool_] | None = None

@@ -15,7 +15,7 @@ AREAS = frozenset({"district_area", "district"})
 
 
 def places_of(layers: Sequence[Layer]) -> tuple[NamedPlace, ...]:
-    """Give the streets, districts, squares and other names of layers; a street of many pieces is one place."""
+    """Give streets, districts, squares and other names of layers; a street of many pieces is one."""
     streets: dict[str, list[Line]] = defaultdict(list)
     places: list[NamedPlace] = []
     for layer in layers:

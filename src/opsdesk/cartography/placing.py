@@ -26,7 +26,7 @@ class Board:
         self.taken.append(sides)
 
     def place(self, x: float, y: float, width: float, height: float, gap: float) -> Sides:
-        """Find room for a tag near a point, and take it: the first free place, else that with least overlap."""
+        """Find room for a tag near a point, and take it: the first free, else that with least overlap."""
         places = _places(x, y, width, height, gap)
         cost = self._cost(places)
         best = int(np.argmin(cost))
@@ -48,7 +48,12 @@ class Board:
             steps += [step * 0.55, -step * 0.55]
         places = np.array(
             [
-                _around(at_x + (s * width if along_x else 0), at_y + (0 if along_x else s * height * 1.9), width, height)
+                _around(
+                    at_x + (s * width if along_x else 0),
+                    at_y + (0 if along_x else s * height * 1.9),
+                    width,
+                    height,
+                )
                 for s in steps
             ]
         )

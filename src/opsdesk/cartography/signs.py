@@ -78,7 +78,9 @@ def draw_priority(
     painter.save()
     painter.translate(at)
     path = priority_path(priority, size - width)
-    painter.setPen(QPen(edge, width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin))
+    painter.setPen(
+        QPen(edge, width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin)
+    )
     painter.setBrush(fill)
     painter.drawPath(path)
     digit = colours.digit if strength >= DARK_DIGIT_FROM else theme.ink.high
@@ -106,7 +108,9 @@ def draw_centred(painter: QPainter, at: QPointF, text: str, typeface: QFont, col
     painter.drawText(QPointF(at.x() - width / 2, at.y() + metrics.capHeight() / 2), text)
 
 
-def draw_haloed(painter: QPainter, at: QPointF, text: str, typeface: QFont, colour: QColor, halo: QColor) -> None:
+def draw_haloed(
+    painter: QPainter, at: QPointF, text: str, typeface: QFont, colour: QColor, halo: QColor
+) -> None:
     """Draw a text whose baseline starts at a point, with a halo that keeps it legible on anything."""
     path = QPainterPath()
     path.addText(at, typeface, text)
@@ -140,7 +144,9 @@ def draw_post(painter: QPainter, at: QPointF, size: float, theme: MapTheme) -> N
     painter.setPen(QPen(QColor(theme.ink.paper), size * 0.05))
     painter.setBrush(QColor(theme.ink.ok))
     painter.drawPath(shield_path(size))
-    tick = QPolygonF([QPointF(-size * 0.19, 0.0), QPointF(-size * 0.05, size * 0.15), QPointF(size * 0.2, -size * 0.16)])
+    tick = QPolygonF(
+        [QPointF(-size * 0.19, 0.0), QPointF(-size * 0.05, size * 0.15), QPointF(size * 0.2, -size * 0.16)]
+    )
     painter.setPen(round_pen(QColor(theme.ink.on_fill), size * 0.12))
     painter.drawPolyline(tick)
     painter.restore()
@@ -170,7 +176,9 @@ def draw_bolo(painter: QPainter, at: QPointF, size: float, theme: MapTheme, *, v
     painter.translate(at)
     painter.setPen(round_pen(colour, size * 0.075))
     painter.setBrush(QColor(theme.ink.paper))
-    painter.drawRoundedRect(QRectF(-half * 0.93, -half * 0.93, size * 0.93, size * 0.93), size * 0.1, size * 0.1)
+    painter.drawRoundedRect(
+        QRectF(-half * 0.93, -half * 0.93, size * 0.93, size * 0.93), size * 0.1, size * 0.1
+    )
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(colour)
     painter.drawPath(_car(size) if vehicle else _bust(size))
@@ -181,7 +189,9 @@ def _bust(size: float) -> QPainterPath:
     path = QPainterPath()
     path.addEllipse(QPointF(0, -size * 0.13), size * 0.155, size * 0.17)
     shoulders = QPainterPath(QPointF(-size * 0.3, size * 0.33))
-    shoulders.cubicTo(QPointF(-size * 0.28, size * 0.0), QPointF(size * 0.28, size * 0.0), QPointF(size * 0.3, size * 0.33))
+    shoulders.cubicTo(
+        QPointF(-size * 0.28, size * 0.0), QPointF(size * 0.28, size * 0.0), QPointF(size * 0.3, size * 0.33)
+    )
     shoulders.closeSubpath()
     path.addPath(shoulders)
     return path
@@ -225,7 +235,9 @@ def cluster_words(count: int) -> str:
     return f"{count // 1000}k" if count < 1_000_000 else f"{count // 1_000_000}M"
 
 
-def draw_cluster(painter: QPainter, at: QPointF, count: int, worst: int, theme: MapTheme, scale: float) -> None:
+def draw_cluster(
+    painter: QPainter, at: QPointF, count: int, worst: int, theme: MapTheme, scale: float
+) -> None:
     """Draw a cluster: its count in a ring of the colour of its worst, whose sign sits at the top right."""
     size = cluster_size(count) * scale
     width = 3.2 * scale
@@ -236,4 +248,6 @@ def draw_cluster(painter: QPainter, at: QPointF, count: int, worst: int, theme: 
     if worst:
         reach = size * 0.37
         badge = QPointF(at.x() + reach, at.y() - reach)
-        draw_priority(painter, badge, 15.0 * scale, worst, theme, strength=1.0 if worst < 3 else 0.0, rim=True)
+        draw_priority(
+            painter, badge, 15.0 * scale, worst, theme, strength=1.0 if worst < 3 else 0.0, rim=True
+        )

@@ -16,8 +16,8 @@ HIGHEST_ZOOM = 21.0
 class Viewport:
     """A view of the map: its centre in pixels at zoom 22, its zoom, and its size in logical pixels.
 
-    Screen coordinates are logical pixels from the top left corner. Zoom counts as usual (256 px tiles) and may
-    be a fraction. Frozen: moving gives a new one.
+    Screen coordinates are logical pixels from the top left corner. Zoom counts as usual (256 px tiles) and
+    may be a fraction. Frozen: moving gives a new one.
     """
 
     x: float

@@ -35,9 +35,9 @@ class Box:
 class Clusters:
     """What stands in a view: one entry for each cell that holds points.
 
-    `x`, `y` mean place in pixels at zoom 22; `count` points in the cell; `worst` priority of the cell, 1 to 4,
-    or 0 where no point has one; `column`, `row` of the cell; `one` index of a point of the cell (meant for a
-    count of 1); `shift` as asked.
+    `x`, `y` mean place in pixels at zoom 22; `count` points in the cell; `worst` priority of the cell, 1 to
+    4, or 0 where no point has one; `column`, `row` of the cell; `one` index of a point of the cell (meant
+    for a count of 1); `shift` as asked.
     """
 
     x: NDArray[np.float64]
@@ -54,7 +54,7 @@ class Clusters:
 
 
 def cell_shift(zoom: float, cell_bits: int = CELL_BITS) -> int:
-    """Give the width of a cell for a zoom, as a power of two of pixels at zoom 22: 64 to 128 px on the screen."""
+    """Give the width of a cell for a zoom, as a power of two of pixels at zoom 22 (64 to 128 on the screen)."""
     return WORLD_ZOOM - int(min(float(WORLD_ZOOM), max(0.0, zoom))) + cell_bits
 
 
@@ -65,9 +65,7 @@ class ClusterIndex:
     the points is kept in what it answers: indices are those of the arrays that were given.
     """
 
-    def __init__(
-        self, x: NDArray[np.int32], y: NDArray[np.int32], priority: NDArray[np.uint8]
-    ) -> None:
+    def __init__(self, x: NDArray[np.int32], y: NDArray[np.int32], priority: NDArray[np.uint8]) -> None:
         tiles = ((y >> SLICE_SHIFT).astype(np.int64) << SLICE_ZOOM) | (x >> SLICE_SHIFT)
         self._order = np.argsort(tiles, kind="stable")
         self._tiles = tiles[self._order]
@@ -124,9 +122,7 @@ class ClusterIndex:
             if shown is not None:
                 kept = shown[self._order[start:stop]]
                 inside = kept if inside is None else inside & kept
-            found.append(
-                np.arange(start, stop) if inside is None else np.flatnonzero(inside) + start
-            )
+            found.append(np.arange(start, stop) if inside is None else np.flatnonzero(inside) + start)
         return np.concatenate(found) if found else np.zeros(0, np.int64)
 
     def _slices(self, box: Box) -> list[tuple[int, int]]:
@@ -194,8 +190,8 @@ def _grouped(index: ClusterIndex, box: Box, shift: int, shown: Mask | None) -> C
         cell = row * np.int32(columns) + column
         used = np.zeros(0, np.int64)
     size = len(used) if wide else columns * rows
-    by_rank = np.bincount(cell * np.intp(PRIORITIES + 1) + rank, minlength=size * (PRIORITIES + 1))
-    by_rank = by_rank.reshape(size, PRIORITIES + 1)
+    ranked = cell * np.intp(PRIORITIES + 1) + rank
+    by_rank = np.bincount(ranked, minlength=size * (PRIORITIES + 1)).reshape(size, PRIORITIES + 1)
     count = by_rank.sum(axis=1)
     full = np.flatnonzero(count)
     keys = used if wide else full

@@ -19,11 +19,14 @@ SAME_PLACE = 800.0
 """Metres within which one name means one place."""
 AHEAD = 4.0
 """By how much a match must lead the next one to be taken without asking."""
-CROSSING = re.compile(r"\s*(?:/|&|×|\bx\b|\band\b|\bet\b|\bund\b|\be\b|\bcorner\b|\bangle\b)\s*", re.IGNORECASE)
+CROSSING = re.compile(
+    r"\s*(?:/|&|×|\bx\b|\band\b|\bet\b|\bund\b|\be\b|\bcorner\b|\bangle\b)\s*", re.IGNORECASE
+)
 CROSSING_REACH = 40.0
 """Metres between two streets that are said to cross."""
 SHORT_FORMS = {
-    "bd": "boulevard", "bld": "boulevard", "blvd": "boulevard", "boul": "boulevard", "av": "avenue", "ave": "avenue",
+    "bd": "boulevard", "bld": "boulevard", "blvd": "boulevard", "boul": "boulevard",
+    "av": "avenue", "ave": "avenue",
     "pl": "place", "r": "rue", "ch": "chemin", "imp": "impasse", "sq": "square", "rd": "road", "ln": "lane",
     "hwy": "highway", "dr": "drive", "str": "strasse", "ste": "sainte", "esc": "escalier", "pk": "park",
 }  # fmt: skip
@@ -47,8 +50,8 @@ KINDS_FIRST = (PlaceKind.POST, PlaceKind.STREET, PlaceKind.DISTRICT, PlaceKind.P
 class NamedPlace:
     """A place that people name.
 
-    `position` is its middle; `key` the record that it stands for, if any; `aliases` other names, such as a post's
-    call sign; `lines` the course of a street; `rings` the outlines of a district.
+    `position` is its middle; `key` the record that it stands for, if any; `aliases` other names, such as a
+    post's call sign; `lines` the course of a street; `rings` the outlines of a district.
     """
 
     name: str
@@ -78,7 +81,9 @@ class Near:
 
 def folded(text: str) -> str:
     """Give a name as it is compared: lower case, without accents and marks, short forms written out."""
-    plain = unicodedata.normalize("NFKD", text.casefold().replace("ß", "ss").replace("œ", "oe").replace("ø", "o"))
+    plain = unicodedata.normalize(
+        "NFKD", text.casefold().replace("ß", "ss").replace("œ", "oe").replace("ø", "o")
+    )
     plain = "".join(letter for letter in plain if not unicodedata.combining(letter))
     words = re.sub(r"[^\w]+|_", " ", plain).split()
     return " ".join(SHORT_FORMS.get(word, word) for word in words)
@@ -101,7 +106,12 @@ class Gazetteer:
         self._segments = Segments([line for _number, line in streets])
 
     def find(
-        self, text: str, *, limit: int = 5, kinds: frozenset[PlaceKind] | None = None, near: Position | None = None
+        self,
+        text: str,
+        *,
+        limit: int = 5,
+        kinds: frozenset[PlaceKind] | None = None,
+        near: Position | None = None,
     ) -> tuple[Match, ...]:
         """Find places by a name that may be misspelt, shortened, without accents, or with a house number.
 
@@ -113,7 +123,9 @@ class Gazetteer:
         forms = dict.fromkeys((asked, _without_house_number(asked)))
         best: dict[int, float] = {}
         for form in forms:
-            hits = process.extract(form, self._names, scorer=_score, limit=limit * 6, score_cutoff=LEAST_SCORE)
+            hits = process.extract(
+                form, self._names, scorer=_score, limit=limit * 6, score_cutoff=LEAST_SCORE
+            )
             for _name, score, index in hits:
                 number = self._owners[index]
                 if kinds is None or self.places[number].kind in kinds:
@@ -137,7 +149,7 @@ class Gazetteer:
         return found[0].place
 
     def crossing(self, text: str) -> Position | None:
-        """Give where two streets meet, as in "rue Grimaldi / bd Albert" or "7th & Main"; None if they do not."""
+        """Give where two streets meet, as in "rue Grimaldi / bd Albert" or "7th & Main", or None."""
         names = [name for name in CROSSING.split(text) if name.strip()]
         if len(names) != 2:
             return None
@@ -187,7 +199,7 @@ class Gazetteer:
 
 
 def _each_once(matches: list[Match]) -> list[Match]:
-    """Leave out what carries the name of a better match close by: a square is a street and a bus stop, too."""
+    """Leave out what carries the name of a better match close by: a square is a bus stop, too."""
     kept: list[Match] = []
     for match in matches:
         name, position = folded(match.place.name), match.place.position
@@ -240,4 +252,3 @@ def _meeting(one: NamedPlace, other: NamedPlace) -> Position | None:
             if near is not None and (best is None or near[1] < best[0]):
                 best = (near[1], position)
     return best[1] if best is not None and best[0] <= CROSSING_REACH else None
-

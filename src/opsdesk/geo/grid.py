@@ -73,7 +73,9 @@ def to_utm(position: Position, zone: int | None = None) -> Utm:
         north += alpha * math.sin(2 * order * xi) * math.cosh(2 * order * eta)
         east += alpha * math.cos(2 * order * xi) * math.sinh(2 * order * eta)
     is_north = position.latitude >= 0
-    return Utm(zone, is_north, EASTING + SCALE * _A * east, SCALE * _A * north + (0 if is_north else SOUTHERN))
+    return Utm(
+        zone, is_north, EASTING + SCALE * _A * east, SCALE * _A * north + (0 if is_north else SOUTHERN)
+    )
 
 
 def from_utm(utm: Utm) -> Position:
@@ -81,7 +83,9 @@ def from_utm(utm: Utm) -> Position:
     xi = (utm.northing - (0 if utm.north else SOUTHERN)) / (SCALE * _A)
     eta = (utm.easting - EASTING) / (SCALE * _A)
     if not (1 <= utm.zone <= 60 and abs(xi) <= math.pi / 2 and abs(eta) <= 1):
-        raise BadInput.one("position", "out_of_range", zone=utm.zone, easting=utm.easting, northing=utm.northing)
+        raise BadInput.one(
+            "position", "out_of_range", zone=utm.zone, easting=utm.easting, northing=utm.northing
+        )
     north, east = xi, eta
     for order, beta in enumerate(_BETA, start=1):
         north -= beta * math.sin(2 * order * xi) * math.cosh(2 * order * eta)

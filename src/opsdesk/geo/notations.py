@@ -1,5 +1,6 @@
 """Every notation of a position that people type or paste, read and written."""
 
+import math
 import re
 import unicodedata
 from enum import StrEnum
@@ -24,10 +25,12 @@ class Notation(StrEnum):
 
 
 _SAME = str.maketrans(
-    {"′": "'", "’": "'", "‘": "'", "´": "'", "`": "'", "ʹ": "'", "″": '"', "”": '"', "“": '"', "º": "°", "˚": "°",
-     "−": "-", "–": "-", "\u00a0": " ", "\u2009": " ", "\u202f": " "}
+    {"′": "'", "’": "'", "‘": "'", "´": "'", "`": "'", "ʹ": "'", "″": '"', "”": '"', "“": '"',
+     "º": "°", "˚": "°", "−": "-", "–": "-", "\u00a0": " ", "\u2009": " ", "\u202f": " "}
 )  # fmt: skip
-_MGRS = re.compile(r"^(?:MGRS:?\s*)?(\d{1,2})\s*([C-HJ-NP-X])\s*([A-HJ-NP-Z])\s*([A-HJ-NP-V])\s*(\d*)\s*(\d*)$")
+_MGRS = re.compile(
+    r"^(?:MGRS:?\s*)?(\d{1,2})\s*([C-HJ-NP-X])\s*([A-HJ-NP-Z])\s*([A-HJ-NP-V])\s*(\d*)\s*(\d*)$"
+)
 _UTM = re.compile(
     r"^(?:UTM:?\s*)?(\d{1,2})\s*([C-HJ-NP-X])\s+(\d{6}(?:\.\d+)?)\s*M?E?[\s,]+(\d{1,8}(?:\.\d+)?)\s*M?N?$"
 )
@@ -48,9 +51,9 @@ def parse_position(text: str, near: Position | None = None) -> Position:
     """Read a position in any notation.
 
     Understood: decimal degrees with point or comma, signs or N S E W before or behind, degrees and minutes,
-    degrees, minutes and seconds, with or without their marks, packed (4344.05N 00725.37E), ISO 6709, MGRS, UTM
-    with a band, plus codes (a short one needs `near`), geo: links and links of the usual maps. Latitude stands
-    first unless letters say otherwise.
+    degrees, minutes and seconds, with or without their marks, packed (4344.05N 00725.37E), ISO 6709, MGRS,
+    UTM with a band, plus codes (a short one needs `near`), geo: links and links of the usual maps. Latitude
+    stands first unless letters say otherwise.
 
     BadInput (field "position"; "latitude", "longitude" where a number is out of range): "not_understood" for
     anything else.
@@ -212,13 +215,13 @@ def _value(numbers: list[str], letter: str | None) -> float | None:
     parts = [abs(float(number)) for number in numbers]
     if any(part >= 60 for part in parts[1:]):
         return None
-    total = sum(part / 60**power for power, part in enumerate(parts))
+    total = math.fsum(part / 60.0**power for power, part in enumerate(parts))
     return -total if negative else total
 
 
 def _unpacked(number: str, letter: str) -> list[str]:
     """Take apart packed degrees, minutes and seconds: 4344.05 or 434403 before N, one digit more before E."""
-    whole = number.split(".")[0]
+    whole = number.split(".", maxsplit=1)[0]
     wide = 2 if letter in "NS" else 3
     if len(whole) == wide + 2:
         return [number[:wide], number[wide:]]

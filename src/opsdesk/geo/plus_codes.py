@@ -39,7 +39,9 @@ def looks_like_plus_code(text: str) -> bool:
     width = len(head) + len(zeros)
     if width % 2 or len(head) % 2:
         return False
-    return (width == 8 and not tail) if zeros else (width in (2, 4, 6, 8) and (tail is None or len(tail) != 1))
+    return (
+        (width == 8 and not tail) if zeros else (width in (2, 4, 6, 8) and (tail is None or len(tail) != 1))
+    )
 
 
 def from_plus_code(text: str, near: Position | None = None) -> Position:
@@ -53,7 +55,7 @@ def from_plus_code(text: str, near: Position | None = None) -> Position:
     head, tail = code.split("+")
     short = 8 - len(head)
     if not short:
-        return _decoded((head.rstrip("0") + tail))
+        return _decoded(head.rstrip("0") + tail)
     if near is None:
         raise BadInput.one("position", "needs_reference", code=text)
     whole = to_plus_code(near).replace("+", "")[:short] + head + tail

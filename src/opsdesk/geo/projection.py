@@ -61,4 +61,4 @@ def to_position(x: float, y: float) -> Position:
 def metres_per_pixel(latitude: float, zoom: float = WORLD_ZOOM) -> float:
     """Give the length on the ground of one pixel at a zoom (256 px tiles), in metres."""
     limited = max(-MAX_LATITUDE, min(MAX_LATITUDE, latitude))
-    return EQUATOR * math.cos(math.radians(limited)) / (TILE * 2.0**zoom)
+    return float(EQUATOR * math.cos(math.radians(limited)) / (TILE * 2.0**zoom))

@@ -13,7 +13,7 @@ Ring = Sequence[Position]
 
 
 def contains(ring: Ring, position: Position, holes: Sequence[Ring] = ()) -> bool:
-    """Tell whether a position lies in an area without its holes (even-odd; an area over 180 E is understood)."""
+    """Tell whether a position lies in an area without its holes (even-odd; areas may cross 180 E)."""
     if not _in_ring(ring, position):
         return False
     return not any(_in_ring(hole, position) for hole in holes)
@@ -55,8 +55,7 @@ class Segments:
     def __init__(self, lines: Sequence[Sequence[Position]]) -> None:
         starts, ends, owners = [], [], []
         for number, line in enumerate(lines):
-            pairs = zip(line, line[1:], strict=False) if len(line) > 1 else [(line[0], line[0])] if line else []
-            for one, other in pairs:
+            for one, other in pairwise(line if len(line) > 1 else [*line, *line]):
                 starts.append((one.latitude, one.longitude))
                 ends.append((other.latitude, other.longitude))
                 owners.append(number)
@@ -79,7 +78,8 @@ class Segments:
         length = (along**2).sum(axis=1)
         part = np.clip(-(start * along).sum(axis=1) / np.where(length > 0, length, 1), 0, 1)
         near = start + along * part[:, None]
-        return np.hypot(near[:, 0], near[:, 1])
+        metres: NDArray[np.float64] = np.hypot(near[:, 0], near[:, 1])
+        return metres
 
     def distance_of_each(self, position: Position) -> NDArray[np.float64]:
         """Give the distance of a position from each line, in metres; infinite for a line without points."""
