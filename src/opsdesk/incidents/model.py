@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
@@ -74,6 +75,18 @@ class UnitStatus(StrEnum):
     OUT_OF_SERVICE = "out_of_service"
 
 
+#: Statuses of a unit that is at an incident, in the order that they follow each other.
+AT_AN_INCIDENT = (UnitStatus.ASSIGNED, UnitStatus.EN_ROUTE, UnitStatus.ON_SCENE)
+#: The statuses of an incident that follow its units by themselves, in order.
+FOLLOWING = (
+    IncidentStatus.OPEN,
+    IncidentStatus.REOPENED,
+    IncidentStatus.ASSIGNED,
+    IncidentStatus.EN_ROUTE,
+    IncidentStatus.ON_SCENE,
+)
+
+
 class LogKind(StrEnum):
     """What a log entry is: typed by a person, or written by a command (status, unit, link)."""
 
@@ -84,6 +97,10 @@ class LogKind(StrEnum):
     OBJECTIVE = "objective"
     PLANNED_ACTION = "planned_action"
     SAFETY = "safety"
+
+
+#: Lines that a command writes about itself; they cannot be struck.
+WRITTEN_BY_COMMANDS = frozenset({LogKind.STATUS, LogKind.UNIT, LogKind.LINK})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,6 +117,9 @@ class LogEntry:
     written_by_name: str
     struck_at: datetime | None
     struck_reason: str | None
+    struck_by_name: str | None = None
+    facts: Mapping[str, object] = field(default_factory=dict)
+    """What a command's own line tells, as codes: `what`, and what belongs to it; `text` is its plain form."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,6 +136,9 @@ class Unit:
     post_id: UUID | None
     position: Position | None
     archived_at: datetime | None
+    incident_id: UUID | None = None
+    """The incident that it is at, with its number."""
+    incident_number: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -164,6 +187,8 @@ class Incident:
     units: tuple[AssignedUnit, ...]
     log: tuple[LogEntry, ...]
     observations: tuple[tuple[UUID, int], ...]
+    created_by: UUID | None = None
+    changed_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -204,3 +229,68 @@ class IncidentFilter:
     without_units: bool = False
     bounds: tuple[float, float, float, float] | None = None
     """South, west, north, east in degrees."""
+    closed_since: datetime | None = None
+    opened_by: UUID | None = None
+    organization_id: UUID | None = None
+    """A unit of this partner is or was at it."""
+    emergency_not_told: bool = False
+    """Priority 1, open, and nobody has said that the emergency number was told."""
+
+
+class IncidentView(StrEnum):
+    """The views of the incidents tab that are always there, from the top."""
+
+    WITHOUT_UNITS = "without_units"
+    EMERGENCY_NOT_TOLD = "emergency_not_told"
+    OPENED_BY_ME = "opened_by_me"
+    OPEN = "open"
+    URGENT = "urgent"
+    HANDLED_PRIVATELY = "handled_privately"
+    LAST_24_HOURS = "last_24_hours"
+    CLOSED_TODAY = "closed_today"
+
+
+def incident_view(view: IncidentView, operator_id: UUID, now: datetime, today: datetime) -> IncidentFilter:
+    """What a built-in view shows to an operator; `today` is the local midnight that has passed, aware UTC."""
+    match view:
+        case IncidentView.WITHOUT_UNITS:
+            return IncidentFilter(statuses=OPEN, without_units=True)
+        case IncidentView.EMERGENCY_NOT_TOLD:
+            return IncidentFilter(emergency_not_told=True)
+        case IncidentView.OPENED_BY_ME:
+            return IncidentFilter(statuses=OPEN, opened_by=operator_id)
+        case IncidentView.OPEN:
+            return IncidentFilter(statuses=OPEN)
+        case IncidentView.URGENT:
+            return IncidentFilter(statuses=OPEN, priorities=frozenset({Priority.EMERGENCY, Priority.URGENT}))
+        case IncidentView.HANDLED_PRIVATELY:
+            return IncidentFilter(statuses=OPEN, handled_by=frozenset({HandledBy.PRIVATE}))
+        case IncidentView.LAST_24_HOURS:
+            return IncidentFilter(since=now - timedelta(hours=24))
+        case IncidentView.CLOSED_TODAY:
+            return IncidentFilter(statuses=_ENDED, closed_since=today)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IncidentCounts:
+    """How many each built-in view holds; the tab's title shows `open`, late when `emergency_not_told`."""
+
+    views: Mapping[IncidentView, int]
+
+    @property
+    def open(self) -> int:
+        """Those that the desk works on."""
+        return self.views[IncidentView.OPEN]
+
+    @property
+    def without_units(self) -> int:
+        """Open ones that no unit is at."""
+        return self.views[IncidentView.WITHOUT_UNITS]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Relief:
+    """What private partners took over so that police need not go; `minutes` are whole."""
+
+    calls: int
+    minutes: int

@@ -1,4 +1,4 @@
-"""Observations as the desk knows them: frozen dataclasses, code lists, allowed transitions (VOCABULARY.md)."""
+"""Observations as the desk knows them: frozen dataclasses, code lists, transitions (VOCABULARY.md)."""
 
 from __future__ import annotations
 

@@ -57,8 +57,11 @@ _CONVERTED = {
 
 def unconvert(
     tx: Transaction, observation_id: UUID, incident_id: UUID, back: ReturnObservation | None = None
-) -> None:
-    """Take the link away. With `back` all stands as it was; else who takes its last link reviews it."""
+) -> int:
+    """Take the link away, and return the observation's number.
+
+    With `back` all stands as it was; else who takes its last link reviews it.
+    """
     row = tx.get(observation, observation_id)
     if not is_linked(tx, incident_id, observation_id):
         raise Refused("observation.not_linked", number=row.number)
@@ -71,6 +74,7 @@ def unconvert(
     elif row.status is ObservationStatus.CONVERTED and row.linked == 1:
         values |= {"status": ObservationStatus.UNDER_REVIEW, **_by(tx)}
     put(tx, observation_id, values)
+    return int(row.number)
 
 
 def _by(tx: Transaction) -> dict[str, Any]:

@@ -3,12 +3,12 @@
 from opsdesk.observations.records.detail import (
     earlier_here,
     get,
-    history,
     numbered,
     photos,
     source,
     source_record,
 )
+from opsdesk.observations.records.history import history
 from opsdesk.observations.records.imports import import_runs, known
 from opsdesk.observations.records.lists import count, key_of, page, recent, some, waiting
 from opsdesk.observations.records.positions import named, positions

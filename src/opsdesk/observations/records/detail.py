@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import math
 from datetime import timedelta
 from typing import Any
@@ -10,10 +9,9 @@ from uuid import UUID
 
 from sqlalchemy import Row, func, select
 
-from opsdesk.accounts.records import operator
 from opsdesk.errors import NotFound
 from opsdesk.geo.places import Position, distance
-from opsdesk.observations.around import EarlierHere, HistoryLine, SourceRecord
+from opsdesk.observations.around import EarlierHere, SourceRecord
 from opsdesk.observations.model import (
     Observation,
     ObservationDisposition,
@@ -32,7 +30,6 @@ from opsdesk.observations.records.tables import (
     observation_source,
     sighting,
 )
-from opsdesk.store.tables import journal, journal_detail
 from opsdesk.store.transaction import Reading
 
 _o = observation.c
@@ -138,40 +135,6 @@ def earlier_here(
             if len(near) == limit:
                 break
     return near
-
-
-def history(reading: Reading, observation_id: UUID, limit: int = 200) -> list[HistoryLine]:
-    """What was changed, by whom and when, the latest first; who gave the tip never stands in it."""
-    reading.get(observation, observation_id)
-    j, d = journal.c, journal_detail.c
-    rows = reading.all(
-        select(j.seq, j.kind, j.at, j.operator_id, j.desk, operator.c.name, d.detail)
-        .select_from(
-            journal.outerjoin(journal_detail, d.seq == j.seq).outerjoin(
-                operator, operator.c.id == j.operator_id
-            )
-        )
-        .where(j.record_id == observation_id, j.subject == "observation")
-        .order_by(j.seq.desc())
-        .limit(limit)
-    )
-    lines = [_line(row) for row in rows]
-    # Beside a report stands the line of who gave it, which says nothing.
-    return [line for line in lines if line.after or line.before or line.kind != "observation.report"]
-
-
-def _line(row: Row[Any]) -> HistoryLine:
-    detail = json.loads(row.detail) if row.detail else {}
-    return HistoryLine(
-        seq=row.seq,
-        kind=row.kind,
-        at=row.at,
-        operator_id=row.operator_id,
-        operator_name=row.name or "",
-        desk=row.desk,
-        before=detail.get("before", {}),
-        after=detail.get("after", {}),
-    )
 
 
 def _links(reading: Reading, observation_id: UUID) -> tuple[tuple[tuple[UUID, int], ...], tuple[UUID, ...]]:

@@ -39,10 +39,11 @@ def positions(reading: Reading, wanted: ObservationFilter, ids: Iterable[UUID] |
     if ids is not None:
         statement = statement.where(_o.id.in_([*ids]))
     rows: Sequence[Any] = reading.connection.execute(statement).cursor.fetchall()
-    return _arrays(rows)
+    return arrays(rows)
 
 
-def _arrays(rows: Sequence[Sequence[Any]]) -> Positions:
+def arrays(rows: Sequence[Sequence[Any]]) -> Positions:
+    """Rows of n, latitude, longitude, priority, place of the status, microseconds, as arrays by `n`."""
     n, latitude, longitude, priority, status, reported = (
         zip(*rows, strict=True) if rows else ((), (), (), (), (), ())
     )
