@@ -13,10 +13,13 @@ from PIL import Image, ImageDraw
 from opsdesk.briefings.model import (
     Expiring,
     Flyer,
+    IncidentBriefing,
     LeftOutCount,
     Note,
     OverdueLine,
+    Place,
     PostCover,
+    Resource,
     ShiftBriefing,
     Stamp,
     Watch,
@@ -370,6 +373,7 @@ def bulletin(number: int, kind: BulletinKind, **more: object) -> Bulletin:
         "submitted_by": an_id(1),
         "returned_reason": None,
         "withheld": False,
+        "audience": (),
         "published_at": local(16, 5),
         "published_by_name": "C. Novaro",
         "expires_at": local(18, 0, 30),
@@ -634,3 +638,83 @@ CANCELLED_FLYER = replace(
     confirm_until=local(21, 15),
 )
 EXPIRED_FLYER = replace(PERSON_FLYER, now=local(0, 0, 30) + timedelta(days=1))
+
+
+INCIDENT = IncidentBriefing(
+    incident=replace(incident(OPEN[0], ""), title="Armed robbery, Moulins"),
+    marking=Marking.AMBER,
+    now=local(18, 4),
+    prepared_by="M. Delorme, liaison",
+    situation=(
+        "At 17:43 one man entered the jeweller at number 14, showed a knife and left at 17:45 with a red sports"
+        " bag, on foot towards Place du Casino. Two shop workers are unhurt and inside. P05 keeps the door, P09"
+        " searches the gardens; S22 and S03 watch the stairs and the casino terrace."
+    ),
+    hazards=(
+        "Knife.",
+        "Christmas market crowd at Place du Casino until 20:00, about 900 people.",
+        "Wet steps.",
+    ),
+    protection=("Private units observe and report, they do not stop him.", "Stay in pairs."),
+    objectives=(
+        "Keep the two shop workers and passers-by safe.",
+        "Find and stop the man with police units only.",
+        "Keep the scene for the forensic team (due 18:30).",
+        "Open Boulevard des Moulins again by 19:30.",
+    ),
+    actions=(
+        (local(17, 43), "414 opened from call by the shop; P05, P09 sent"),
+        (local(17, 46), "P05 on scene; S22 asked to watch the stairs to the station"),
+        (local(17, 49), "Sighting at Place du Casino by S03, 20 s, lost in the crowd"),
+        (local(17, 52), "BOLO B-0071 sent again with the new place; 6 of 9 acknowledged"),
+        (local(17, 58), "Cordon closed, 60 m; traffic turned into Boulevard Princesse Charlotte"),
+        (local(18, 2), "Camera pictures asked from Casino Quarter District"),
+    ),
+    planned=((local(18, 30), "forensic team takes the scene"), (local(19), "decide on reopening one lane")),
+    commander="Cdr. A. Novaro, police",
+    staff=(Place(position="Safety officer"), Place(position="Liaison officer", name="M. Delorme, desk")),
+    sections=(
+        Place(position="Operations", name="Sgt. L. Imbert, P05"),
+        Place(position="Search", name="P09, S03"),
+        Place(position="Cordon, traffic", name="S22, S31"),
+        Place(position="Logistics"),
+    ),
+    resources=(
+        Resource(
+            name="Patrol, 2 officers",
+            identifier="P05",
+            ordered=local(17, 43),
+            eta=local(17, 46),
+            arrived=True,
+            notes="door, number 14",
+        ),
+        Resource(
+            name="Patrol, 2 officers",
+            identifier="P09",
+            ordered=local(17, 43),
+            eta=local(17, 47),
+            arrived=True,
+            notes="gardens",
+        ),
+        Resource(
+            name="Guards, 2",
+            identifier="S22",
+            ordered=local(17, 45),
+            eta=local(17, 50),
+            arrived=True,
+            notes="stairs to the station",
+        ),
+        Resource(
+            name="Guard, 1", identifier="S03", ordered=local(17, 48), arrived=True, notes="casino terrace"
+        ),
+        Resource(
+            name="Guards, 2",
+            identifier="S31",
+            ordered=local(17, 59),
+            eta=local(18, 10),
+            notes="traffic, after alarm 404",
+        ),
+        Resource(name="Forensic team", identifier="F01", ordered=local(17, 55), eta=local(18, 30)),
+    ),
+    map=DrawnMap(),
+)

@@ -60,13 +60,13 @@ def paint_cover(
     floor = sheet.fold + ink.FOLD_CLEAR
     y = sheet.height - 194.4
     bolos = packet.bolos[:_MOST_BOLOS]
-    strip = 21 + _PHOTO[1] + 9 if bolos else 0
+    strip = 21 + _PHOTO[1] + 7.5 if bolos else 0
     first = _first_block(setter, packet, stamp, pages, sheet.across, y - floor - strip)
     if first is not None:
         height = first.wrap(sheet.across, 1e6)[1]
         y -= height
         first.drawOn(canvas, sheet.left, y)
-        y -= 9
+        y -= 7.5
     if bolos:
         _bolo_strip(canvas, setter, sheet, packet, bolos, pages, y)
 
@@ -249,8 +249,9 @@ def _strip_words(setter: Setter, bulletin: Bulletin) -> list[Flowable]:
         parts.append(Passage(setter, short_description(bulletin), style, most=4))
     else:
         named = f"{subject.name}. " if subject.name else ""
-        words = f"{card_kind(bulletin)}. {named}{short_description(bulletin)}"
-        parts.append(Passage(setter, words, style, most=4))
+        looks = short_description(bulletin, at_a_glance=True)
+        words = f"{card_kind(bulletin)}. {named}{looks}"
+        parts.append(Passage(setter, words, style, most=5 if bulletin.caution else 6))
     if bulletin.caution:
         parts.append(Passage(setter, bold(first_sentence(bulletin.caution)), style, most=1))
     return parts

@@ -10,7 +10,7 @@ from reportlab.platypus import Flowable
 
 from opsdesk.briefings import flyer_words as words
 from opsdesk.briefings import ink, signs
-from opsdesk.briefings.blocks import Gap, SectionHead, Stack, numbered
+from opsdesk.briefings.blocks import HEAD_HEIGHT, TABLE_HEAD_HEIGHT, Gap, SectionHead, Stack, numbered
 from opsdesk.briefings.cards import framed
 from opsdesk.briefings.facts import Facts
 from opsdesk.briefings.flyer_ended import paint_ended
@@ -299,10 +299,10 @@ def _side(
     setter, flyer = making.setter, making.flyer
     parts: list[Flowable] = []
 
-    def head(name: str) -> None:
+    def head(name: str, height: float = HEAD_HEIGHT) -> None:
         if parts:
             parts.append(Gap(12))
-        parts.append(SectionHead(setter, name))
+        parts.append(SectionHead(setter, name, "", height))
 
     text = flyer.bulletin.text.strip()
     if text:
@@ -312,7 +312,7 @@ def _side(
     if ask:
         head(_("What we ask"))
         parts.append(numbered(setter, ask, style, 14.4, 1.0, most=each))
-    head(_("Source and limits"))
+    head(_("Source and limits"), TABLE_HEAD_HEIGHT)
     parts.append(Facts(setter, words.limits(flyer), ink.BODY, lines=False, most=limits))
     if lines:
         head(_("Seen? Write it down"))

@@ -44,14 +44,14 @@ def _paint_orders(
 ) -> None:
     bulletin = flyer.bulletin
     reason = Passage(setter, words.end_reason(bulletin, state), Style(15, 19, Weight.BOLD), most=3)
-    y = sheet.height - 137.0
+    y = sheet.height - 138.3
     tall = reason.wrap(sheet.across, 1e6)[1]
     reason.drawOn(canvas, sheet.left, y - tall)
-    y -= tall + 10
-    orders = numbered(setter, words.stop_orders(flyer, state, stamp.zone), ink.ORDERS, 22.9, 5)
+    y -= tall + 14
+    orders = numbered(setter, words.stop_orders(flyer, state, stamp.zone), ink.ORDERS, 22.9, 5.2)
     tall = orders.wrap(sheet.across, 1e6)[1]
     orders.drawOn(canvas, sheet.left, y - tall)
-    y -= tall + 13
+    y -= tall + 16
     rule(canvas, sheet.left, y, sheet.across, 0.35, ink.LINE)
     if flyer.telephone:
         setter.put(canvas, sheet.left, y - 14.6, _("Confirm to the desk"), ink.LABEL)

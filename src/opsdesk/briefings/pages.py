@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from opsdesk.briefings.flyer import bolo_flyer
+from opsdesk.briefings.incident import incident_briefing
 from opsdesk.briefings.lettering import Lettering
 from opsdesk.briefings.model import Flyer, Packet, Paper, Report, ShiftBriefing, Stamp
 from opsdesk.briefings.passages import Setter
@@ -29,6 +30,6 @@ def render(
         pages = 1
         data, too_long = bolo_flyer(packet, stamp, setter, paper)
     else:
-        raise NotImplementedError(type(packet))
+        data, pages = incident_briefing(packet, stamp, setter, paper)
     missing = tuple(sorted(f"{code_point(c)[1:-1]}" for c in letters.missing))
     return data, Report(pages=pages, missing=missing, cut=setter.cut, too_long=too_long)

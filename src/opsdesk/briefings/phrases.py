@@ -56,12 +56,17 @@ def facts(text: str | None) -> list[tuple[str, str]]:
     return found
 
 
-def short_description(bulletin: Bulletin, *, titled: bool = False) -> str:
-    """The looks of a person or vehicle in one line; `titled` where the vehicle stands over it already."""
+def short_description(bulletin: Bulletin, *, titled: bool = False, at_a_glance: bool = False) -> str:
+    """The looks of a person or vehicle in one line.
+
+    `titled`: the vehicle stands over it already. `at_a_glance`: clothing alone says most.
+    """
     subject = bulletin.subject
     vehicle = None if titled and bolo_name(bulletin) == subject.vehicle else subject.vehicle
     described = ", ".join(value.rstrip(".") for _name, value in facts(subject.description))
     parts = [vehicle, described, subject.clothing]
+    if at_a_glance and subject.clothing:
+        parts = [subject.clothing]
     words = [capital(part.strip().rstrip(".").replace("\n", ", ")) for part in parts if part and part.strip()]
     return ". ".join(words) + "." if words else bulletin.title
 
