@@ -54,7 +54,7 @@ class Clusters:
 
 
 def cell_shift(zoom: float, cell_bits: int = CELL_BITS) -> int:
-    """Give the width of a cell for a zoom, as a power of two of pixels at zoom 22 (64 to 128 on the screen)."""
+    """Give the width of a cell, as a power of two of pixels at zoom 22: 64 to 128 px on the screen."""
     return WORLD_ZOOM - int(min(float(WORLD_ZOOM), max(0.0, zoom))) + cell_bits
 
 

@@ -37,8 +37,8 @@ _UTM = re.compile(
 _LINKS = (
     re.compile(r"^geo:([+-]?\d+(?:\.\d+)?),([+-]?\d+(?:\.\d+)?)(?:[,;?].*)?$", re.IGNORECASE),
     re.compile(r"^https?://\S*@(-?\d+\.\d+),(-?\d+\.\d+)(?:,\S*)?$", re.IGNORECASE),
-    re.compile(r"^https?://\S*#map=\d+(?:\.\d+)?/(-?\d+(?:\.\d+)?)/(-?\d+(?:\.\d+)?)\S*$", re.IGNORECASE),
     re.compile(r"^https?://\S*[?&]mlat=(-?\d+(?:\.\d+)?)&mlon=(-?\d+(?:\.\d+)?)\S*$", re.IGNORECASE),
+    re.compile(r"^https?://\S*#map=\d+(?:\.\d+)?/(-?\d+(?:\.\d+)?)/(-?\d+(?:\.\d+)?)\S*$", re.IGNORECASE),
     re.compile(r"^https?://\S*[?&]q(?:uery)?=(-?\d+(?:\.\d+)?)(?:,|%2C)(-?\d+(?:\.\d+)?)\S*$", re.IGNORECASE),
 )
 _ISO_6709 = re.compile(r"^([+-]\d{2}(?:\.\d+)?)([+-]\d{3}(?:\.\d+)?)(?:[+-]\d+(?:\.\d+)?)?/?$")
