@@ -12,7 +12,7 @@ from sqlalchemy import Row, select
 from opsdesk.store import tables
 from opsdesk.store.command import Change
 from opsdesk.store.schema import metadata
-from opsdesk.store.transaction import INTELLIGENCE_READ, Reading
+from opsdesk.store.transaction import INTELLIGENCE_READ, ORIGINAL_READ, Reading
 
 _ROWS = select(
     tables.journal.c.seq,
@@ -25,7 +25,7 @@ _ROWS = select(
 _AT_ONCE = 500
 
 #: Kinds of lines that tell of a read.
-READS = frozenset({INTELLIGENCE_READ, "file.original"})
+READS = frozenset({INTELLIGENCE_READ, ORIGINAL_READ})
 
 
 def changes_after(reading: Reading, after: int, limit: int) -> list[Change]:

@@ -35,6 +35,8 @@ _NARROWING = frozenset({"marking", "record_class", "originator_id"})
 
 #: The kind of the journal's line for a read of intelligence.
 INTELLIGENCE_READ = "intelligence.read"
+#: The kind of the journal's line for an access to an original.
+ORIGINAL_READ = "file.original"
 
 
 class Reading:
