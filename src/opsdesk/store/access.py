@@ -271,7 +271,7 @@ RULES: tuple[Rule, ...] = (
     # Incidents and units.
     do("incident", "*", _D, _S),
     do("unit", "*", _D, _L, _S),
-    # Bulletins: drafted by many, published by a supervisor; drafts are the public sector's and their author's.
+    # Bulletins: drafted by many, published by a supervisor; drafts are the public sector's and the author's.
     do("bulletin", "*", _D, _L, _S),
     do("bulletin", "publish", _S),
     do("bulletin", "extend", _L, _S),
