@@ -1,0 +1,94 @@
+"""What a tab may use: one frozen bundle of the desk's parts, handed to each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from opsdesk.desk.actions import Actions
+from opsdesk.desk.appearance import Appearance
+from opsdesk.desk.drafts import Drafts
+from opsdesk.desk.feed import Feed
+from opsdesk.desk.history import History, Step
+from opsdesk.desk.messages import Messages
+from opsdesk.desk.ports import Store
+from opsdesk.desk.remember import Remember
+from opsdesk.desk.tasks import Tasks
+from opsdesk.errors import OpsDeskError
+
+if TYPE_CHECKING:
+    from opsdesk.store.access import Me
+    from opsdesk.store.command import Applied, Command
+    from opsdesk.store.transaction import Reading
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Desk:
+    """The parts of a running desk. `now` is aware UTC; `zone` is the zone in which times are shown."""
+
+    database: Store
+    me: Me
+    name: str
+    look: Appearance
+    actions: Actions
+    tasks: Tasks
+    messages: Messages
+    feed: Feed
+    history: History
+    drafts: Drafts
+    remember: Remember
+    now: Callable[[], datetime]
+    zone: tzinfo
+
+    def ask(
+        self,
+        key: str,
+        query: Callable[..., T],
+        *args: Any,
+        done: Callable[[T], None],
+        failed: Callable[[OpsDeskError], bool] | None = None,
+    ) -> None:
+        """Run a query of some `records.py`; the newest question under a key wins, older answers are dropped."""
+        self.tasks.start(
+            key, lambda: self.database.read(query, *args), done=done, failed=failed, replace=True
+        )
+
+    def do(
+        self,
+        command: Command,
+        told: str = "",
+        *,
+        key: str = "",
+        done: Callable[[Applied], None] | None = None,
+        failed: Callable[[OpsDeskError], bool] | None = None,
+    ) -> bool:
+        """Apply a command; afterwards Ctrl+Z takes it back where it has an inverse.
+
+        `told` is the sentence of what was done (`2417 closed, information only.`). With a `key` the same thing
+        is not started twice. What the screen shows follows from the journal, not from here.
+        """
+
+        def applied(result: Applied) -> None:
+            if result.undo is not None:
+                self.history.did(Step(told, result.undo))
+            if told:
+                back = self.tasks.tr("Ctrl+Z takes it back.") if result.undo is not None else ""
+                self.messages.done(f"{told} {back}".rstrip())
+            if done is not None:
+                done(result)
+
+        return self.tasks.start(
+            key or f"do {command.id}", lambda: self.database.apply(command), done=applied, failed=failed
+        )
+
+    def may(self, kind: str, then: Callable[[bool], None]) -> None:
+        """Whether the operator may apply commands of this kind, for turning a verb off."""
+        self.ask(f"may {kind}", _may, kind, done=then)
+
+
+def _may(reading: Reading, kind: str) -> bool:
+    return reading.may(kind)

@@ -1,0 +1,190 @@
+"""The status line, 26 px: live or away, how old the data is, what waits; what was told; who, where, what marking."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta, tzinfo
+
+from PySide6.QtCore import QRect, Qt, QTimer
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from opsdesk.desk.appearance import Appearance
+from opsdesk.desk.feed import Feed
+from opsdesk.desk.messages import Message, Messages, Tone
+from opsdesk.desk.widgets.chips import MarkingChip
+from opsdesk.desk.widgets.signs import Sign
+from opsdesk.desk.widgets.text import ElidedLabel, PlainLabel
+from opsdesk.handling import Marking
+from opsdesk.wording.times import clock
+
+#: After so long without a sign of life the age of the data is told in the overdue colour.
+_OLD = timedelta(seconds=30)
+
+
+class _Cell(QWidget):
+    """A part of the line with a hair at its right or left."""
+
+    def __init__(self, look: Appearance, *, right: bool = False) -> None:
+        super().__init__()
+        self._look = look
+        self._right = right
+        self.row = QHBoxLayout(self)
+        self.row.setContentsMargins(look.px(10), 0, look.px(10), 0)
+        self.row.setSpacing(look.px(5))
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002
+        """The hair."""
+        x = 0 if self._right else self.width() - 1
+        QPainter(self).fillRect(
+            QRect(x, self._look.px(4), 1, self.height() - self._look.px(8)), self._look.color("bg.line")
+        )
+
+
+class StatusLine(QWidget):
+    """See the module; the middle is the message place for what was done."""
+
+    def __init__(
+        self,
+        look: Appearance,
+        messages: Messages,
+        now: Callable[[], datetime],
+        zone: tzinfo,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._look, self._now, self._zone = look, now, zone
+        self._feed: Feed | None = None
+        self.setObjectName("status")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(0, 1, 0, 0)
+        self._row.setSpacing(0)
+        self._live_sign = Sign(look, 14)
+        self._live = PlainLabel(size="small", strong=True)
+        self._desks = PlainLabel(size="small")
+        self._as_of = PlainLabel(size="small")
+        self._waiting = PlainLabel(size="small")
+        self._note = PlainLabel(ink="low", size="small")
+        self._cells: list[_Cell] = []
+        self._add([self._live_sign, self._live])
+        for label in (self._desks, self._as_of, self._waiting, self._note):
+            self._add([label])
+        self._message_sign = Sign(look, 14)
+        self._message = ElidedLabel(ink="high", size="small")
+        self._row.addSpacing(look.px(10))
+        self._row.addWidget(self._message_sign)
+        self._row.addSpacing(look.px(5))
+        self._row.addWidget(self._message, 1)
+        self._who = PlainLabel(size="small")
+        self._place = PlainLabel(size="small")
+        self._marking_word = PlainLabel(self.tr("On screen"), size="small")
+        self._chip = MarkingChip(look)
+        self._right = [self._add([self._who], right=True), self._add([self._place], right=True)]
+        self._right.append(self._add([self._marking_word, self._chip], right=True))
+        messages.told.connect(self._told)
+        messages.cleared.connect(self._cleared)
+        tick = QTimer(self)
+        tick.setInterval(1000)
+        tick.timeout.connect(self.refresh)
+        tick.start()
+        look.changed.connect(self._measure)
+        self._measure()
+        self.set_closed("")
+        self._cleared()
+
+    def set_closed(self, version: str) -> None:
+        """No desk is open."""
+        self._feed = None
+        self._live_sign.hide()
+        self._live.set_ink("mid")
+        self._live.setText(self.tr("No desk open"))
+        for label in (self._desks, self._as_of, self._waiting, self._note):
+            label.parentWidget().hide()
+        self._who.setText(version)
+        for cell in self._right[1:]:
+            cell.hide()
+
+    def set_open(self, feed: Feed, who: str, desk: str, note: str = "") -> None:
+        """A desk is open: `M. Rossi, dispatcher`, `Desk 2`; `note` says what is true of this database."""
+        self._feed = feed
+        feed.read.connect(self.refresh)
+        feed.live_changed.connect(self.refresh)
+        self._live_sign.show()
+        self._who.setText(who)
+        self._place.setText(desk)
+        self._note.setText(note)
+        self._note.parentWidget().setVisible(bool(note))
+        for cell in self._right:
+            cell.show()
+        self.set_waiting(0)
+        self.refresh()
+
+    def set_desks(self, count: int) -> None:
+        """How many desks share the database now."""
+        self._desks.setText(self.tr("%n desk(s)", "", count) if count != 1 else self.tr("1 desk"))
+        if count != 1:
+            self._desks.setText(self.tr("{count} desks").format(count=count))
+        self._desks.parentWidget().setVisible(count > 0)
+
+    def set_waiting(self, count: int) -> None:
+        """How many changes wait on this desk for the server."""
+        self._waiting.setText(self.tr("{count} waiting").format(count=count))
+        self._waiting.set_ink("away" if count else "mid")
+        self._waiting.parentWidget().show()
+
+    def set_marking(self, marking: Marking | None) -> None:
+        """The strictest marking that is on the screen now."""
+        self._chip.set_marking(marking)
+
+    def set_narrow(self, narrow: bool) -> None:
+        """Leave out what a narrow window has no place for."""
+        self._note.parentWidget().setVisible(bool(self._note.text()) and not narrow)
+
+    def refresh(self) -> None:
+        """Live or away, and how old the data is."""
+        feed = self._feed
+        if feed is None:
+            return
+        if feed.live:
+            self._live_sign.set_glyph("dot", "state.ok")
+            self._live.set_ink("claimed")
+            self._live.setText(self.tr("Live"))
+        else:
+            self._live_sign.set_glyph("away", "state.away")
+            self._live.set_ink("away")
+            since = clock(feed.since, self._zone, seconds=True)
+            self._live.setText(self.tr("Away since {time}").format(time=since))
+        self._as_of.parentWidget().setVisible(feed.as_of is not None)
+        if feed.as_of is not None:
+            time = clock(feed.as_of, self._zone, seconds=True)
+            self._as_of.setText(self.tr("data as of {time}").format(time=time))
+            self._as_of.set_ink("overdue" if not feed.live and self._now() - feed.as_of > _OLD else "mid")
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The hair along the top."""
+        super().paintEvent(event)
+        QPainter(self).fillRect(0, 0, self.width(), 1, self._look.color("bg.line"))
+
+    def _add(self, parts: list[QWidget], *, right: bool = False) -> _Cell:
+        cell = _Cell(self._look, right=right)
+        for part in parts:
+            cell.row.addWidget(part)
+        self._row.addWidget(cell)
+        self._cells.append(cell)
+        return cell
+
+    def _measure(self) -> None:
+        self.setFixedHeight(self._look.px(26))
+
+    def _told(self, message: Message) -> None:
+        if message.tone in (Tone.WARNING, Tone.ERROR):
+            self._cleared()
+            return
+        self._message.setText(message.text)
+        self._message_sign.set_glyph("check" if message.tone is Tone.DONE else "info", "state.ok")
+        self._message_sign.show()
+
+    def _cleared(self) -> None:
+        self._message.setText("")
+        self._message_sign.hide()

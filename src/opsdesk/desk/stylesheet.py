@@ -1,0 +1,107 @@
+"""The style sheet of the frame, made from tokens and measures."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+_SHEET = """
+* {{ outline: 0; }}
+QToolTip {{ background: {bg_raised}; color: {text_high}; border: 1px solid {line_strong}; padding: {p4}px {p8}px; }}
+QMainWindow, #page {{ background: {bg_base}; }}
+#chrome, #menu_strip, #status, #views, QMenuBar {{ background: {bg_chrome}; }}
+#raised, #filter_bar, #entry_block {{ background: {bg_raised}; }}
+QMenuBar {{ color: {text_mid}; border: 0; padding: 0; }}
+QMenuBar::item {{ padding: {p5}px {p8}px; background: transparent; }}
+QMenuBar::item:selected, QMenuBar::item:pressed {{ background: {bg_hover}; color: {text_high}; }}
+QMenu {{ background: {bg_raised}; color: {text_high}; border: 1px solid {line_strong}; padding: {p4}px 0; }}
+QMenu::item {{ padding: {p5}px {p24}px {p5}px {p16}px; min-width: {p180}px; }}
+QMenu::item:selected {{ background: {selection_fill}; color: {selection_text}; }}
+QMenu::item:disabled {{ color: {text_disabled}; }}
+QMenu::separator {{ height: 1px; background: {bg_line}; margin: {p4}px 0; }}
+QLabel {{ background: transparent; color: {text_mid}; }}
+QLabel[ink="high"] {{ color: {text_high}; }}
+QLabel[ink="low"] {{ color: {text_low}; }}
+QLabel[ink="accent"] {{ color: {accent_ink}; }}
+QLabel[ink="error"] {{ color: {state_error}; }}
+QLabel[ink="overdue"] {{ color: {state_overdue}; }}
+QLabel[ink="waiting"] {{ color: {state_waiting}; }}
+QLabel[ink="claimed"] {{ color: {state_claimed}; }}
+QLabel[ink="away"] {{ color: {state_away}; }}
+QLabel[type_size="micro"] {{ font-size: {f11}px; }}
+QLabel[type_size="small"] {{ font-size: {f12}px; }}
+QLabel[type_size="record"] {{ font-size: {f15}px; font-weight: 600; color: {text_high}; }}
+QLabel[type_size="title"] {{ font-size: {f17}px; font-weight: 600; color: {text_high}; }}
+QLabel[type_size="display"] {{ font-size: {f22}px; font-weight: 600; color: {text_high}; }}
+QLabel[strong="true"] {{ font-weight: 600; }}
+QLabel#keycap {{ border: 1px solid {line_strong}; border-radius: 3px; color: {text_mid}; font-size: {f11}px;
+    padding: 0 {p4}px; }}
+QLineEdit, QPlainTextEdit, QComboBox, QSpinBox, QDateTimeEdit, QAbstractSpinBox {{
+    background: {bg_field}; color: {text_high}; border: 1px solid {line_strong}; border-radius: 3px;
+    selection-background-color: {selection_fill}; selection-color: {selection_text}; padding: 0 {p8}px; }}
+QLineEdit, QComboBox, QAbstractSpinBox {{ min-height: {p26}px; }}
+QLineEdit:disabled, QPlainTextEdit:disabled, QComboBox:disabled {{ color: {text_disabled}; }}
+QLineEdit[wrong="true"], QPlainTextEdit[wrong="true"], QComboBox[wrong="true"], QAbstractSpinBox[wrong="true"] {{
+    border: 2px solid {state_error}; }}
+QLineEdit#bare {{ border: 0; background: transparent; padding: 0; }}
+QComboBox QAbstractItemView {{ background: {bg_raised}; color: {text_high}; border: 1px solid {line_strong};
+    selection-background-color: {selection_fill}; selection-color: {selection_text}; }}
+QComboBox::drop-down {{ border: 0; width: {p20}px; }}
+QPushButton {{ background: {bg_hover}; color: {text_high}; border: 1px solid {line_strong}; border-radius: 3px;
+    padding: 0 {p12}px; min-height: {p26}px; }}
+QPushButton:hover {{ border-color: {text_mid}; }}
+QPushButton:pressed, QPushButton:checked {{ background: {selection_fill}; color: {selection_text}; }}
+QPushButton:disabled {{ color: {text_disabled}; border-color: {bg_line}; }}
+QPushButton[primary="true"] {{ background: {accent_fill}; color: {accent_on_fill}; border-color: {accent_fill};
+    font-weight: 600; }}
+QPushButton[primary="true"]:disabled {{ background: {bg_hover}; color: {text_disabled}; border-color: {bg_line}; }}
+QPushButton[plain="true"] {{ background: transparent; border: 0; color: {text_mid}; padding: 0 {p4}px;
+    text-align: left; }}
+QPushButton[plain="true"]:hover {{ color: {text_high}; background: {bg_hover}; }}
+QPushButton[dashed="true"] {{ background: transparent; border: 1px dashed {line_strong}; color: {text_mid};
+    padding: 0 {p8}px; min-height: {p22}px; }}
+QToolButton {{ background: transparent; border: 0; border-radius: 3px; padding: {p4}px; color: {text_mid}; }}
+QToolButton:hover {{ background: {bg_hover}; color: {text_high}; }}
+QToolButton::menu-indicator {{ image: none; }}
+QCheckBox, QRadioButton {{ color: {text_high}; spacing: {p8}px; background: transparent; }}
+QHeaderView {{ background: {bg_raised}; border: 0; }}
+QHeaderView::section {{ background: {bg_raised}; border: 0; }}
+QTableView, QListView, QTreeView, QAbstractScrollArea {{ background: {bg_base}; border: 0; }}
+QScrollArea > QWidget > QWidget {{ background: {bg_base}; }}
+QScrollBar:vertical {{ background: {bg_chrome}; width: {p10}px; margin: 0; border-left: 1px solid {bg_line}; }}
+QScrollBar::handle:vertical {{ background: {line_strong}; min-height: {p24}px; margin: {p4}px {p2}px; border-radius: 2px; }}
+QScrollBar:horizontal {{ background: {bg_chrome}; height: {p10}px; margin: 0; border-top: 1px solid {bg_line}; }}
+QScrollBar::handle:horizontal {{ background: {line_strong}; min-width: {p24}px; margin: {p2}px {p4}px; border-radius: 2px; }}
+QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
+QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
+QSplitter::handle {{ background: {bg_line}; }}
+QProgressBar {{ background: {bg_field}; border: 1px solid {line_strong}; border-radius: 3px; color: {text_high};
+    text-align: center; min-height: {p20}px; }}
+QProgressBar::chunk {{ background: {accent_fill}; }}
+#rule {{ background: {bg_line}; }}
+#rule_strong {{ background: {line_strong}; }}
+#band_away {{ background: {tint_away}; border-bottom: 1px solid {state_away}; }}
+#band_sample {{ background: {tint_new}; border-bottom: 1px solid {accent_ink}; }}
+#card {{ background: {bg_raised}; border: 1px solid {line_strong}; border-radius: 3px; }}
+#window_over {{ background: {bg_raised}; border: 1px solid {line_strong}; }}
+#field_box {{ background: {bg_field}; border: 1px solid {line_strong}; border-radius: 3px; }}
+#quiet_box {{ background: {bg_field}; border: 1px solid {bg_line}; border-radius: 3px; }}
+#chip {{ background: {bg_hover}; border: 1px solid {bg_line}; border-radius: 3px; }}
+"""
+
+
+def stylesheet(color: Callable[[str], str], px: Callable[[float], int]) -> str:
+    """The whole sheet; `color` gives a token's hex, `px` a measure at the text size that is on."""
+    values: dict[str, object] = {
+        token.replace(".", "_"): color(token)
+        for token in (
+            *("bg.chrome", "bg.base", "bg.raised", "bg.hover", "bg.field", "bg.line"),
+            *("text.high", "text.mid", "text.low", "text.disabled"),
+            *("accent.ink", "accent.fill", "accent.on_fill", "selection.fill", "selection.text"),
+            *("state.error", "state.overdue", "state.waiting", "state.claimed", "state.away"),
+            *("tint.away", "tint.new"),
+        )
+    }
+    values["line_strong"] = color("bg.line_strong")
+    values |= {f"p{n}": px(n) for n in (2, 4, 5, 8, 10, 12, 16, 20, 22, 24, 26, 180)}
+    values |= {f"f{n}": px(n) for n in (11, 12, 15, 17, 22)}
+    return _SHEET.format_map(values)
