@@ -45,6 +45,45 @@ REFUSED: Mapping[str, str] = {
         "Number {seq} of the journal has another hash than {expected}. Either that hash was mistyped, "
         "or the journal was written anew. Tell the administrator."
     ),
+    # Partners.
+    "organization.archived": N_("{name} is archived. Restore it first."),
+    "organization.desk_exists": N_("{name} runs this desk already; there is one. Edit it instead."),
+    "organization.desk_stays": N_("The organization that runs this desk cannot be archived."),
+    "post.code_taken": N_("{code} is the code of {name} already. Choose another code."),
+    "post.archived": N_("{code} {name} is archived. Restore it first."),
+    "coverage.officer_elsewhere": N_(
+        "{officer} stands on {code} {name} from {starts} to {ends}. Choose another officer or another time."
+    ),
+    "coverage.repeated": N_(
+        "{officer} is planned on {code} {name} already, from {starts} to {ends}. Change that instead."
+    ),
+    "coverage.removed": N_("The coverage by {officer} was taken off the plan. Plan it again."),
+    # Bulletins.
+    "bulletin.not_a_draft": N_(
+        "{code} is {status} and is not edited. Send it back to draft, or supersede it when it is published."
+    ),
+    "bulletin.not_submitted": N_("{code} is {status}, not submitted. Submit it first."),
+    "bulletin.not_published": N_("{code} is {status} and was told to nobody yet. Publish it first."),
+    "bulletin.not_in_force": N_("{code} is {status} and not in force any more. Supersede it to renew it."),
+    "bulletin.ended": N_("{code} is {status} already. Look at its chain for the one in force."),
+    "bulletin.reason_needed": N_("{code} goes back to its author only with a reason. Say what to change."),
+    "bulletin.public_sector_only": N_(
+        "{code} is about a person who is sought: only a supervisor of the public sector decides on it."
+    ),
+    "bulletin.own_organization_only": N_(
+        "You confirm for your own organization only. {name} confirms by itself, or through the desk."
+    ),
+    "bulletin.not_a_recipient": N_("{name} was not told of {code}. Extend the audience first."),
+    "bulletin.acknowledged_already": N_("{name} acknowledged {code} already: {who}, {at}."),
+    "bulletin.superseding_already": N_(
+        "Draft {number} by {author} is to supersede it already. Go on with that one, or discard it."
+    ),
+    "bulletin.red_goes_to_named_people": N_(
+        "{code} is TLP:RED, which goes to people named one by one and to no organization. Choose another marking."
+    ),
+    "bulletin.nobody_may_get_it": N_(
+        "Nobody in the audience of {code} is cleared for {marking}. Choose another audience or marking."
+    ),
 }
 
 #: The database cannot be used (`StoreUnavailable`).
@@ -71,6 +110,7 @@ FIELDS: Mapping[str, str] = {
         "{field} “{given}” does not exist in {zone}: the clocks went forward over it. Correct the hour."
     ),
     "twice": N_("{field} “{given}” is there twice in {zone}: the clocks went back. The first one is taken."),
+    "in_the_past": N_("{field} “{given}” is past. Choose a later time."),
     "in_the_future": N_("{field} “{given}” is in the future. Correct the time or its zone."),
     "not_a_number": N_("{field} “{given}” is no number. Write digits."),
     "swapped": N_("{field} {given} is out of range, and the other one is not: the two look swapped."),
@@ -103,6 +143,43 @@ FIELDS: Mapping[str, str] = {
     "control_characters": N_("{field} holds line breaks or control characters. Write it on one line."),
     "not_toml": N_("{path} is no settings file: {why}. Correct that line, or delete the file to begin anew."),
     "not_utf8": N_("{path} is not written in UTF-8. Save it as UTF-8."),
+    # Partners.
+    "before_start": N_("{field} is before its start. Correct one of the two."),
+    "agreement_without_kind": N_(
+        "The agreement has dates and no kind. Choose what it is, or clear the dates."
+    ),
+    "contact_of_another": N_("{given} is a contact of another organization. Choose one of this one."),
+    "coverage_too_long": N_("Coverage lasts at most {longest:n} days. Plan it in parts."),
+    "telephone_extension": N_(
+        "“{given}” has an extension. Write the number, and {extension} into its label."
+    ),
+    "not_an_email": N_("“{given}” is no e-mail address. Write it such as desk@example.org."),
+    "not_a_website": N_("“{given}” is no web address. Write it such as https://example.org."),
+    "ring_too_short": N_("{field} has too few corners. A ring has {least} or more."),
+    "not_in_a_week": N_("{field} is no part of a week. Give days and hours from Monday to Sunday."),
+    "never_a_clearance": N_(
+        "TLP:RED is never a clearance: it goes to people named one by one. Choose another."
+    ),
+    # Bulletins.
+    "expires_in_the_past": N_("Expiry {given} is past. Choose a later time."),
+    "expires_too_late": N_(
+        "A BOLO for a person expires within 7 days: by {latest}. Choose that or earlier; supersede it to renew."
+    ),
+    "audience_empty": N_("Nobody is to be told. Choose the audience."),
+    "originator_not_police": N_(
+        "A BOLO for a person comes from a police organization. Choose the originator."
+    ),
+    "missing_has_no_offence": N_("A missing person has no offence. Take it out."),
+    "photo_authority_missing": N_("The photo of a juvenile needs who allowed it. Write the authority."),
+    "juvenile_named_in_title": N_(
+        "The title names the juvenile; it stays in the lists after they are found. Describe them instead."
+    ),
+    "situation_without_persons": N_(
+        "A situation update is about safety, without persons. Take the person out."
+    ),
+    "unknown_organization": N_("There is no organization {given}. Choose from the list."),
+    "organization_archived": N_("{given} is archived. Restore it, or leave it out."),
+    "before_publishing": N_("{field} {given} is before it was published, {published}. Correct the time."),
     # The codes of pydantic.
     "missing": N_("{field} is missing. Fill it in."),
     "extra_forbidden": N_("There is no field {field} here. Take it out."),

@@ -43,7 +43,7 @@ class _OrganizationFields(Command):
     @classmethod
     def _never_red(cls, value: Marking) -> Marking:
         if value not in CLEARANCES:
-            raise wrong("clearance_red")
+            raise wrong("never_a_clearance")
         return value
 
     @field_validator("telephone")
