@@ -23,7 +23,7 @@ class ReleaseKind(StrEnum):
 
 
 class ReleaseState(StrEnum):
-    """Reserved before the output exists, issued once it stands with its hash, failed when it never came to be."""
+    """Reserved before the output exists, issued once its hash is known, failed when it never came to be."""
 
     RESERVED = "reserved"
     ISSUED = "issued"
@@ -40,13 +40,20 @@ class Recipe(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Audience:
-    """Who will read it: a clearance, and the organization when it is one (AMBER+STRICT is read inside it only)."""
+    """Who will read it: a clearance, and the organization when it is one (AMBER+STRICT stays inside it)."""
 
     clearance: Marking
     organization_id: UUID | None
     organization_name: str | None
     public_sector: bool
     """Whether class intelligence may be read at all (28 CFR 23: public sector only)."""
+    internal: bool = False
+    """The desk's own shift: it may read what nobody has vetted yet; everyone else is a partner."""
+
+    @property
+    def words(self) -> str:
+        """How the audience is called on the page and in the record: its name, or the clearance alone."""
+        return self.organization_name or self.clearance.value
 
 
 class LeftOutReason(StrEnum):
@@ -67,6 +74,20 @@ class LeftOut:
     label: str
     marking: Marking
     reason: LeftOutReason
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReleaseFilter:
+    """What the list of releases shows; None or empty means no limit."""
+
+    text: str = ""
+    kinds: frozenset[ReleaseKind] = frozenset()
+    states: frozenset[ReleaseState] = frozenset()
+    recipe: Recipe | None = None
+    organization_id: UUID | None = None
+    subject_id: UUID | None = None
+    since: datetime | None = None
+    until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
