@@ -58,7 +58,7 @@ class Counts:
 
     no_position: int = 0
     twice: int = 0
-    ordinals: dict[bytes, int] = field(default_factory=dict)
+    ordinals: dict[tuple[bytes, datetime | None], int] = field(default_factory=dict)
 
 
 class Converter:
@@ -88,6 +88,10 @@ class Converter:
                     wrong.append(Problem(name, value.reason, value.facts))
         if wrong:
             raise BadInput(wrong)
+        # The time is part of the key, so it need not stand in the content.
+        columns_ = {n for n, mapped in reading.fields.items() if isinstance(mapped, Columns) and mapped.names}
+        self._varying = sorted(columns_ - {"occurred_at", "external_id"})
+        self._shared = "\x1e".join(f"{n}={v}" for n, v in sorted(self._constants.items()))
 
     def convert(self, chunk: Chunk) -> tuple[list[Taken], list[BadRow]]:
         """The rows of a chunk that can be written, and those that cannot, with the chunk's own bad ones."""
@@ -100,33 +104,34 @@ class Converter:
         if any(isinstance(self._fields.get(name), Columns) for name in _DEGREES):
             self._place(values, bad)
         self._say(values, bad)
+        told, seen = values["reported_at"], values["occurred_at"]
+        when = [reported or occurred or self.now for reported, occurred in zip(told, seen, strict=True)]
+        if self._varying:
+            contents = list(map(self._content, *(values[name] for name in self._varying)))
+        else:
+            contents = [self._content()] * len(chunk.rows)
+        keys = [self._key(*known) for known in zip(seen, values["external_id"], contents, strict=True)]
         rest = [values[name] for name in FIELDS[4:]]
-        contents = zip(values["summary"], values["reported_at"], values["external_id"], *rest, strict=True)
-        taken = [
-            Taken(self._row(content, occurred), line, row)
-            for number, (content, occurred, line, row) in enumerate(
-                zip(contents, values["occurred_at"], chunk.lines, chunk.rows, strict=True)
-            )
-            if number not in bad
-        ]
+        rows = map(ImportedRow, keys, contents, values["summary"], when, seen, values["external_id"], *rest)
+        taken = list(map(Taken, rows, chunk.lines, chunk.rows))
+        if bad:
+            taken = [one for number, one in enumerate(taken) if number not in bad]
         self.counts.twice = self._clock.twice
         aside = [BadRow(chunk.lines[n], tuple(chunk.rows[n]), problem) for n, problem in bad.items()]
         return taken, sorted([*chunk.bad, *aside], key=lambda row: row.line)
 
-    def _row(self, content: tuple[Any, ...], occurred: datetime | None) -> ImportedRow:
-        """One row with its key; without an id the key is of all its content, its time, and its ordinal."""
-        summary, reported, external_id, *rest = content
-        ordinal = 0
+    def _content(self, *mapped: object) -> bytes:
+        """What stands for all that was mapped of a row; what is the same for all rows is in it once."""
+        return content_of((self._shared, *mapped))
+
+    def _key(self, seen: datetime | None, external_id: str | None, content: bytes) -> bytes:
+        """The key of a row; without an id it is of its content, its time, and its ordinal among equals."""
         if external_id:
-            digest = content_of(content)
-        else:
-            digest = content_of((*content, occurred))
-            ordinal = self.counts.ordinals.get(digest, 0)
-            self.counts.ordinals[digest] = ordinal + 1
-        key = key_of(self.source, occurred, external_id, digest, ordinal)
-        return ImportedRow(
-            key, digest, summary, reported or occurred or self.now, occurred, external_id, *rest
-        )
+            return key_of(self.source, seen, external_id, content, 0)
+        equal = (content, seen)
+        ordinal = self.counts.ordinals.get(equal, 0)
+        self.counts.ordinals[equal] = ordinal + 1
+        return key_of(self.source, seen, None, content, ordinal)
 
     def _reader(self, name: str) -> Callable[[str], object]:
         match name:
