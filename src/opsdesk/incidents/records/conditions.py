@@ -1,6 +1,9 @@
-"""What a filter of incidents means in SQL, and which index fits it."""
+"""What a filter of incidents means in SQL, said so that an index fits it."""
 
 from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
 
 from sqlalchemy import ColumnElement, and_, exists, or_, select
 
@@ -36,17 +39,15 @@ def conditions(reading: Reading, wanted: IncidentFilter) -> list[ColumnElement[b
     return found
 
 
-def index_for(wanted: IncidentFilter) -> str | None:
-    """The index that a list in order of priority is read by, where SQLite needs to be told."""
-    if wanted.text.strip() or wanted.bounds is not None or wanted.organization_id is not None:
-        return None
-    if wanted.closed_since is not None:
-        return "ix_incident_closed"
-    if wanted.emergency_not_told or (wanted.statuses and wanted.statuses <= OPEN):
-        return "ix_incident_open"
-    if wanted.since is not None:
-        return "ix_incident_opened"
-    return "ix_incident_order"
+#: A span of time that holds few enough rows to sort them; a longer one is read in the list's own order.
+_FEW = timedelta(days=7)
+
+
+def by_priority(reading: Reading, wanted: IncidentFilter) -> tuple[ColumnElement[Any], ...]:
+    """The list's order. Where few rows match, it is said so that SQLite sorts them."""
+    recent = wanted.since is not None and wanted.since > reading.now - _FEW and not wanted.statuses & OPEN
+    few = recent or wanted.closed_since is not None or wanted.organization_id is not None
+    return (_i.priority + 0 if few else _i.priority, _i.n.desc())
 
 
 def has_unit_of(organizations: list[object]) -> ColumnElement[bool]:

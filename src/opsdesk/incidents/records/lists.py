@@ -19,11 +19,12 @@ from opsdesk.incidents.model import (
     IncidentView,
     incident_view,
 )
-from opsdesk.incidents.records.conditions import conditions, index_for
+from opsdesk.incidents.records.conditions import by_priority, conditions
 from opsdesk.incidents.records.tables import incident, incident_unit, unit
 from opsdesk.observations.records.tables import incident_observation
 from opsdesk.observations.views import Order
 from opsdesk.store.page import Page
+from opsdesk.store.search import found_n
 from opsdesk.store.transaction import Reading
 
 _i = incident.c
@@ -122,13 +123,11 @@ def _rows(
     statement = _select(reading, wanted)
     n = None if after is None else after & ((1 << _N_BITS) - 1)
     if order is Order.NEWEST or wanted.text.strip():
+        own = found_n(incident) if wanted.text.strip() else _i.n
         if n is not None:
-            statement = statement.where(_i.n < n)
-        return reading.all(statement.order_by(_i.n.desc()).limit(limit))
-    index = index_for(wanted)
-    if index is not None:
-        statement = statement.with_hint(incident, f"INDEXED BY {index}", "sqlite")
-    statement = statement.order_by(_i.priority, _i.n.desc())
+            statement = statement.where(own < n)
+        return reading.all(statement.order_by(own.desc()).limit(limit))
+    statement = statement.order_by(*by_priority(reading, wanted))
     if after is None:
         return reading.all(statement.limit(limit))
     # Two seeks instead of one condition with OR, for which the index would be read from its beginning.

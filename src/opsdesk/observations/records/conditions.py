@@ -1,15 +1,17 @@
-"""What a filter means in SQL, and which index fits it."""
+"""What a filter means in SQL, said so that an index fits it."""
 
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 from sqlalchemy import ColumnElement, Text, and_, or_, type_coerce
 
-from opsdesk.observations.model import CLAIM_WITHIN, OPEN, ObservationFilter, ObservationStatus, Vetting
+from opsdesk.observations.model import CLAIM_WITHIN, OPEN, ObservationFilter, ObservationStatus
 from opsdesk.observations.records.tables import (
     IS_CLOSED_HERE,
     IS_DUE,
+    IS_GRADED_ONLY,
     IS_HELD,
     IS_OPEN,
     IS_PLACED,
@@ -34,7 +36,7 @@ def conditions(reading: Reading, wanted: ObservationFilter) -> list[ColumnElemen
     if wanted.categories:
         found.append(_o.category.in_(sorted(wanted.categories)))
     if wanted.overdue:
-        found.append(is_overdue(reading))
+        found.append(and_(IS_OPEN, or_(is_unclaimed_too_long(reading), is_overdue_reply(reading))))
     if wanted.bounds is not None:
         found.append(_within(wanted.bounds))
     if wanted.import_id is not None:
@@ -55,20 +57,23 @@ def asked_words(wanted: ObservationFilter) -> str:
     return wanted.tag if wanted.tag and words(wanted.tag) else ""
 
 
-def is_overdue(reading: Reading) -> ColumnElement[bool]:
-    """Nobody took it within the time that its priority allows, or a reply that was due did not come."""
-    late = or_(
-        *(
-            and_(_o.priority == priority, _o.reported_at < reading.now - timedelta(minutes=minutes))
-            for priority, minutes in CLAIM_WITHIN.items()
-        )
+def is_unclaimed_too_long(reading: Reading) -> ColumnElement[bool]:
+    """Nobody took it within the time that its priority allows."""
+    late = (
+        and_(_o.priority == priority, _o.reported_at < reading.now - timedelta(minutes=minutes))
+        for priority, minutes in CLAIM_WITHIN.items()
     )
-    return or_(and_(IS_UNCLAIMED, late), and_(IS_DUE, _o.reply_due < reading.now))
+    return and_(IS_UNCLAIMED, or_(*late))
+
+
+def is_overdue_reply(reading: Reading) -> ColumnElement[bool]:
+    """A reply that was due did not come."""
+    return and_(IS_DUE, _o.reply_due < reading.now)
 
 
 def is_to_decide() -> ColumnElement[bool]:
     """Graded, and waiting for a supervisor's decision."""
-    return and_(IS_OPEN, _o.vetting == Vetting.UNVETTED, _o.reliability.is_not(None))
+    return and_(IS_OPEN, IS_GRADED_ONLY)
 
 
 def _statuses(wanted: ObservationFilter) -> ColumnElement[bool]:
@@ -125,16 +130,15 @@ def _quoted(tag: str) -> str:
     return f"%{inside}%"
 
 
-def index_for(wanted: ObservationFilter) -> str | None:
-    """The index that a list in order of priority is read by, where SQLite needs to be told."""
-    if asked_words(wanted) or wanted.overdue or wanted.bounds is not None or wanted.import_id is not None:
-        return None
-    if wanted.claimed_by or wanted.reported_by or wanted.organization_id or wanted.reply_due_until:
-        return None
-    if wanted.closed_since is not None:
-        return "ix_observation_closed"
-    if wanted.unclaimed or wanted.to_decide or (wanted.statuses and wanted.statuses <= OPEN):
-        return "ix_observation_open"
-    if wanted.since is not None:
-        return "ix_observation_reported"
-    return "ix_observation_order"
+#: A span of time that holds few enough rows to sort them; a longer one is read in the list's own order.
+_FEW = timedelta(days=7)
+
+
+def by_priority(reading: Reading, wanted: ObservationFilter) -> tuple[ColumnElement[Any], ...]:
+    """The list's order. Where few rows match, it is said so that SQLite sorts them.
+
+    SQLite would else read the index of the order to its end, in search of the few that match.
+    """
+    recent = wanted.since is not None and wanted.since > reading.now - _FEW and not wanted.statuses & OPEN
+    few = recent or wanted.closed_since is not None or wanted.import_id is not None
+    return (_o.priority + 0 if few else _o.priority, _o.n.desc())

@@ -21,7 +21,7 @@ from opsdesk.observations.model import (
     Reliability,
 )
 from opsdesk.observations.records.conditions import conditions
-from opsdesk.observations.records.items import ITEM_COLUMNS, ITEM_FROM, item
+from opsdesk.observations.records.items import ITEM_COLUMNS, ITEM_FROM, item, raw_rows
 from opsdesk.observations.records.names import operator_name, partner_name
 from opsdesk.observations.records.tables import (
     incident_observation,
@@ -123,12 +123,11 @@ def earlier_here(
     statement = (
         select(*ITEM_COLUMNS)
         .select_from(ITEM_FROM)
-        .with_hint(observation, "INDEXED BY ix_observation_placed", "sqlite")
         .where(*conditions(reading, wanted), _o.id != observation_id)
         .order_by(_o.reported_at.desc())
     )
     near: list[EarlierHere] = []
-    for found in map(item, reading.connection.execute(statement)):
+    for found in map(item, raw_rows(reading, statement)):
         away = distance(here, found.position) if found.position is not None else math.inf
         if away <= metres:
             near.append(EarlierHere(item=found, metres=away))

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from enum import Enum
-from typing import Any, TypeVar
+from typing import Any, TypeVar, overload
+from uuid import UUID
 
-from sqlalchemy import BigInteger, ColumnElement, Integer, Join, String, type_coerce
+from sqlalchemy import BigInteger, ColumnElement, Executable, Integer, Join, String, type_coerce
 
 from opsdesk.accounts.records import operator
 from opsdesk.geo.places import Position
@@ -24,6 +25,7 @@ from opsdesk.observations.model import (
 )
 from opsdesk.observations.records.tables import observation
 from opsdesk.partners.records.tables import organization
+from opsdesk.store.transaction import Reading
 
 E = TypeVar("E", bound=Enum)
 _o = observation.c
@@ -38,6 +40,36 @@ def _raw(name: str) -> ColumnElement[Any]:
     if kind == "Coded":
         return type_coerce(column, Integer if name in ("priority", "credibility") else String)
     return column
+
+
+class Items(Sequence[ObservationItem]):
+    """Rows of a list that become items when they are looked at: a screen shows 40 of a page of 200."""
+
+    __slots__ = ("_made", "_rows")
+
+    def __init__(self, rows: Sequence[Any]) -> None:
+        self._rows = rows
+        self._made: list[ObservationItem | None] = [None] * len(rows)
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    @overload
+    def __getitem__(self, index: int) -> ObservationItem: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[ObservationItem]: ...
+    def __getitem__(self, index: int | slice) -> ObservationItem | Sequence[ObservationItem]:
+        if isinstance(index, slice):
+            return [self[place] for place in range(*index.indices(len(self)))]
+        made = self._made[index]
+        if made is None:
+            made = self._made[index] = item(self._rows[index])
+        return made
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Sequence) and [*self] == [*other]
+
+    __hash__ = None  # type: ignore[assignment] # compared by content, as a list is
 
 
 _NAMES = (
@@ -88,14 +120,26 @@ def _instant(microseconds: int) -> datetime:
     return _EPOCH + timedelta(microseconds=microseconds)
 
 
+def _id(value: Any) -> UUID:
+    return UUID(bytes=value) if isinstance(value, bytes) else value
+
+
+def raw_rows(reading: Reading, statement: Executable) -> Sequence[Any]:
+    """The rows as the driver has them: what `item` and `Items` take."""
+    result = reading.connection.execute(statement)
+    rows: Sequence[Any] = result.cursor.fetchall()
+    result.close()
+    return rows
+
+
 def item(row: Any) -> ObservationItem:
-    """One row of the list from a row of `ITEM_COLUMNS`."""
+    """One row of the list from a driver's row of `ITEM_COLUMNS`."""
     (n, id_, version, number, priority, status, reported, occurred, summary, category, place, latitude,
      longitude, reliability, credibility, source, channel, photos, linked, marking, vetting, claimed_by, due,
      disposition, holder, partner) = row  # fmt: skip
     return ObservationItem(
         n=n,
-        id=id_,
+        id=_id(id_),
         version=version,
         number=number,
         priority=_PRIORITY(priority),
@@ -114,7 +158,7 @@ def item(row: Any) -> ObservationItem:
         linked=linked,
         marking=_MARKING(marking),
         vetting=_VETTING(vetting),
-        claimed_by=claimed_by,
+        claimed_by=None if claimed_by is None else _id(claimed_by),
         claimed_by_name=holder,
         reply_due=None if due is None else _instant(due),
         disposition=None if disposition is None else _DISPOSITION(disposition),

@@ -3,23 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, ScalarSelect, Select, func, select
 
 from opsdesk.observations.model import ObservationFilter, ObservationItem
-from opsdesk.observations.records.conditions import asked_words, conditions, index_for
-from opsdesk.observations.records.items import ITEM_COLUMNS, ITEM_FROM, item
+from opsdesk.observations.records.conditions import (
+    asked_words,
+    by_priority,
+    conditions,
+    is_overdue_reply,
+    is_unclaimed_too_long,
+)
+from opsdesk.observations.records.items import ITEM_COLUMNS, ITEM_FROM, Items, item, raw_rows
 from opsdesk.observations.records.tables import observation
 from opsdesk.observations.views import ObservationCounts, Order, SavedView, saved_view
 from opsdesk.store.page import Page
+from opsdesk.store.search import found_n
 from opsdesk.store.transaction import Reading
 
 _o = observation.c
 #: `n` is a 64-bit number that is never negative; the key of a page is a Python integer and may be longer.
 _N_BITS = 63
+#: Where a driver's row of `ITEM_COLUMNS` has its key.
+_N, _PRIORITY = 0, 4
 
 
 def page(
@@ -34,9 +44,9 @@ def page(
     By priority then newest, or newest first; with a text always newest first, because sorting matches
     costs more than finding them.
     """
-    found = [item(row) for row in _rows(reading, wanted, after, limit, order)]
+    found = _rows(reading, wanted, after, limit, order)
     last = found[-1] if len(found) == limit else None
-    return Page(found, None if last is None else key_of(last))
+    return Page(Items(found), None if last is None else (last[_PRIORITY] << _N_BITS) | last[_N])
 
 
 def key_of(row: ObservationItem) -> int:
@@ -50,15 +60,14 @@ def some(reading: Reading, ids: Iterable[UUID], wanted: ObservationFilter) -> li
     if not named:
         return []
     statement = _select(reading, wanted).where(_o.id.in_(named))
-    return [item(row) for row in reading.all(statement)]
+    return [item(row) for row in raw_rows(reading, statement)]
 
 
 def count(reading: Reading, wanted: ObservationFilter, cap: int | None = None) -> int:
     """How many observations the filter shows; with a `cap` it stops there and returns `cap + 1` for more."""
-    statement = select(_o.n).where(*conditions(reading, wanted))
     if cap is None:
-        return int(reading.scalar(statement.with_only_columns(func.count())))
-    limited = statement.limit(cap + 1).subquery()
+        return int(reading.scalar(select(_counted(reading, wanted))))
+    limited = select(_o.n).where(*_counting(reading, wanted)).limit(cap + 1).subquery()
     return int(reading.scalar(select(func.count()).select_from(limited)))
 
 
@@ -69,25 +78,38 @@ def waiting(reading: Reading, today: datetime | None = None) -> ObservationCount
     """
     midnight = today or reading.now.replace(hour=0, minute=0, second=0, microsecond=0)
     me = reading.me.operator_id
-    counts = [
-        select(func.count())
-        .select_from(observation)
-        .where(*conditions(reading, saved_view(view, me, reading.now, midnight)))
-        .scalar_subquery()
-        for view in SavedView
-    ]
+    counts = [_counted(reading, saved_view(view, me, reading.now, midnight)) for view in SavedView]
     row = reading.one(select(*counts))
     assert row is not None
     return ObservationCounts(views=dict(zip(SavedView, row, strict=True)))
 
 
+def _counted(reading: Reading, wanted: ObservationFilter) -> ColumnElement[int]:
+    """How many, as a value of a statement. Overdue ones are of two kinds that never overlap."""
+    if not wanted.overdue:
+        return _number_of(_counting(reading, wanted))
+    others = _counting(reading, replace(wanted, overdue=False))
+    kinds = (is_unclaimed_too_long(reading), is_overdue_reply(reading))
+    return _number_of([*others, kinds[0]]) + _number_of([*others, kinds[1]])
+
+
+def _number_of(where: Sequence[ColumnElement[bool]]) -> ScalarSelect[int]:
+    return select(func.count()).select_from(observation).where(*where).scalar_subquery()
+
+
+def _counting(reading: Reading, wanted: ObservationFilter) -> list[ColumnElement[bool]]:
+    """The conditions; every priority is named where the index by priority is to be counted, not the rows."""
+    found = conditions(reading, wanted)
+    return [*found, _o.priority.between(1, 4)] if wanted == _UNLIMITED else found
+
+
+#: The filter that shows all.
+_UNLIMITED = ObservationFilter()
+
+
 def recent(reading: Reading, since: datetime, until: datetime, limit: int = 200) -> Sequence[ObservationItem]:
     """What was told in a period (until exclusive), by priority then newest: for the shift briefing."""
-    wanted = ObservationFilter(since=since, until=until)
-    statement = _select(reading, wanted).with_hint(
-        observation, "INDEXED BY ix_observation_reported", "sqlite"
-    )
-    return [item(row) for row in reading.all(statement.order_by(_o.priority, _o.n.desc()).limit(limit))]
+    return page(reading, ObservationFilter(since=since, until=until), limit=limit).items
 
 
 def _select(reading: Reading, wanted: ObservationFilter) -> Select[Any]:
@@ -99,21 +121,20 @@ def _rows(
 ) -> Sequence[Any]:
     statement = _select(reading, wanted)
     if order is Order.NEWEST or asked_words(wanted):
+        n = found_n(observation) if asked_words(wanted) else _o.n
         if after is not None:
-            statement = statement.where(_o.n < _n(after))
-        return reading.all(statement.order_by(_o.n.desc()).limit(limit))
-    index = index_for(wanted)
-    if index is not None:
-        statement = statement.with_hint(observation, f"INDEXED BY {index}", "sqlite")
-    statement = statement.order_by(_o.priority, _o.n.desc())
+            statement = statement.where(n < _n(after))
+        return raw_rows(reading, statement.order_by(n.desc()).limit(limit))
+    statement = statement.order_by(*by_priority(reading, wanted))
     if after is None:
-        return reading.all(statement.limit(limit))
+        return raw_rows(reading, statement.limit(limit))
     # Two seeks instead of one condition with OR, for which the index would be read from its beginning.
     priority, n = after >> _N_BITS, _n(after)
-    same = reading.all(statement.where(_o.priority == priority, _o.n < n).limit(limit))
+    same = raw_rows(reading, statement.where(_o.priority == priority, _o.n < n).limit(limit))
     if len(same) == limit:
         return same
-    return [*same, *reading.all(statement.where(_o.priority > priority).limit(limit - len(same)))]
+    rest = statement.where(_o.priority > priority).limit(limit - len(same))
+    return [*same, *raw_rows(reading, rest)]
 
 
 def _n(key: int) -> int:

@@ -102,6 +102,7 @@ _o = observation.c
 #: The conditions of the partial indexes; a query says the same, or SQLite does not see that the index fits.
 IS_OPEN = among(_o.status, OPEN)
 IS_UNCLAIMED = among(_o.status, AT_THE_DESK) & _o.claimed_by.is_(None)
+IS_GRADED_ONLY = among(_o.vetting, [Vetting.UNVETTED]) & _o.reliability.is_not(None)
 IS_HELD = _o.claimed_by.is_not(None)
 IS_DUE = _o.reply_due.is_not(None)
 IS_TYPED = _o.import_id.is_(None)
@@ -119,14 +120,13 @@ def _partial(name: str, *columns: ColumnElement[Any], where: ColumnElement[bool]
 _RULE = (_o.marking, _o.record_class)
 Index("ix_observation_order", _o.priority, _o.n.desc(), _o.status, _o.category, _o.reported_at, *_RULE)
 Index("ix_observation_reported", _o.reported_at, *_RULE)
+_partial("ix_observation_to_decide", _o.priority, _o.n.desc(), *_RULE, where=IS_OPEN & IS_GRADED_ONLY)
 _partial(
     "ix_observation_open",
     _o.priority,
     _o.n.desc(),
     _o.status,
     _o.claimed_by,
-    _o.vetting,
-    _o.reliability,
     *_RULE,
     where=IS_OPEN,
 )
