@@ -1,4 +1,4 @@
-"""Writes the sample desk's partners: organizations, contacts, licences, posts with cover, engagements, units."""
+"""Writes the sample desk's partners: organizations, people, licences, posts with cover, units."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ class Directory:
 
     def engagements(self) -> list[tuple[datetime, str, LogEngagement]]:
         """The relationship log, to be written in its order of time: (when, who, command)."""
-        log = []
+        log: list[tuple[datetime, str, LogEngagement]] = []
         for key, kind, days, what, follow_up in self._story.partners["engagements"]["engagement"]:
             at = self._story.now - timedelta(days=days, hours=2, minutes=7 * (len(log) % 5))
             due = None if follow_up == -1 else self._today + timedelta(days=follow_up)
@@ -170,9 +170,7 @@ class Directory:
                             officer = f"{officer} ({code})"
                         self._shift(key, code, officer, day, shift, hours)
 
-    def _shift(
-        self, key: str, code: str, officer: str, day: int, shift: int, hours: tuple[int, int]
-    ) -> None:
+    def _shift(self, key: str, code: str, officer: str, day: int, shift: int, hours: tuple[int, int]) -> None:
         if (code, day, shift) in _LATER_GAPS:
             return
         starts, ends = (self._hour(day, hour) for hour in hours)

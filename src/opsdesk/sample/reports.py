@@ -68,7 +68,7 @@ class Reports:
     def _report(self, told: Told) -> ReportObservation:
         citizen = told.by in ("citizen", "tip")
         channel = self._random.choice(_CITIZEN_CHANNELS if citizen else _GUARD_CHANNELS)
-        photos = ()
+        photos: tuple[PhotoGiven, ...] = ()
         if told.picture is not None:
             photos = (PhotoGiven(file_id=self._files[told.picture], caption="Drawn for the sample desk"),)
         return ReportObservation.of(

@@ -46,9 +46,9 @@ class Staff:
     @classmethod
     def hire(cls, database: Database, clock: Clock, first: Me) -> Staff:
         """Add the people as the first operator."""
-        people = {}
+        people = {first.name: first}
         organization_id = first.organization_id
-        assert organization_id is not None  # noqa: S101 - the first operator belongs to the desk
+        assert organization_id is not None
         for name, roles in _STAFF.items():
             command = AddOperator(name=name, roles=frozenset(roles), organization_id=organization_id)
             database.run(command, first)

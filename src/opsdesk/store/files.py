@@ -1,4 +1,4 @@
-"""Photos and documents by SHA-256, inside the database: its encryption, transactions and backups hold for them.
+"""Photos and documents by SHA-256, inside the database, whose encryption and backups hold for them too.
 
 The original is evidence: kept as it came, never rendered, read by supervisors only, each time with a line in
 the journal. Screens and pages get a copy that was encoded anew.
@@ -80,7 +80,7 @@ def keep(tx: Transaction, data: bytes, name: str) -> FileRef:
         ready = prepare(data, name)
     known = tx.one(select(file).where(file.c.sha256 == ready.sha256))
     if known is not None:
-        return _ref(known)
+        return ref_of(known)
     shown = name.replace("\\", "/").rpartition("/")[2].replace("\0", "")[:LONGEST_NAME] or "file"
     carried = ready.carried
     row = tx.insert(
@@ -101,13 +101,13 @@ def keep(tx: Transaction, data: bytes, name: str) -> FileRef:
     tx.connection.execute(insert(file_original), {"file_id": row.id, "data": data})
     for size, copy in ready.copies.items():
         tx.connection.execute(insert(file_copy), {"file_id": row.id, "size": size, "data": copy})
-    return _ref(row)
+    return ref_of(row)
 
 
 def find(reading: Reading, file_id: UUID) -> FileRef:
     """What is known of a file that a record shows which I may see; `NotFound` otherwise."""
     require_shown(reading, file_id)
-    return _ref(reading.get(file, file_id))
+    return ref_of(reading.get(file, file_id))
 
 
 def screen_copy(reading: Reading, file_id: UUID, size: Size = Size.SCREEN) -> bytes:
@@ -133,7 +133,7 @@ def original(reading: Reading, file_id: UUID) -> bytes:
 
 
 def require_shown(reading: Reading, file_id: UUID) -> None:
-    """`NotFound` unless I brought the file, or may see a record that refers to it (any foreign key to it)."""
+    """`NotFound` unless I brought the file, or may see a record that refers to it (`file_id`)."""
     brought = select(file.c.id).where(file.c.id == file_id, file.c.created_by == reading.me.operator_id)
     if reading.scalar(brought) is not None:
         return
@@ -154,13 +154,14 @@ def drop(tx: Transaction, file_id: UUID) -> None:
 
 
 def _showing() -> Iterator[Column[Any]]:
-    """The columns by which records refer to files."""
+    """The columns by which records refer to files: each `file_id` outside of this module."""
     for table in metadata.tables.values():
-        if table not in (file_original, file_copy):
-            yield from (c for c in table.c if any(key.target_fullname == "file.id" for key in c.foreign_keys))
+        if "file_id" in table.c and table not in (file_original, file_copy):
+            yield table.c.file_id
 
 
-def _ref(row: Row[Any]) -> FileRef:
+def ref_of(row: Row[Any]) -> FileRef:
+    """The model of a row of `file`."""
     return FileRef(
         id=row.id,
         sha256=row.sha256,
