@@ -121,10 +121,10 @@ def _rows(
 ) -> Sequence[Any]:
     statement = _select(reading, wanted)
     if order is Order.NEWEST or asked_words(wanted):
-        n = found_n(observation) if asked_words(wanted) else _o.n
+        own = found_n(observation) if asked_words(wanted) else _o.n
         if after is not None:
-            statement = statement.where(n < _n(after))
-        return raw_rows(reading, statement.order_by(n.desc()).limit(limit))
+            statement = statement.where(own < _n(after))
+        return raw_rows(reading, statement.order_by(own.desc()).limit(limit))
     statement = statement.order_by(*by_priority(reading, wanted))
     if after is None:
         return raw_rows(reading, statement.limit(limit))
