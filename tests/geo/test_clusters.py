@@ -20,9 +20,17 @@ shifts = st.integers(6, 24)
 
 
 def made(given_points):
-    x, y, priority, shown = (list(column) for column in zip(*given_points, strict=True)) or ([],) * 4
+    x, y, priority, shown = (list(column) for column in zip(*given_points, strict=True))
     arrays = np.array(x, np.int32), np.array(y, np.int32), np.array(priority, np.uint8)
     return ClusterIndex(*arrays), arrays, np.array(shown, np.bool_)
+
+
+def mean(values, shift):
+    """A lone point stands where it is, others at the mean of the middles of their eighths of the cell."""
+    if len(values) == 1:
+        return values[0]
+    eighth = 1 << max(0, shift - 3)
+    return sum((value // eighth + 0.5) * eighth for value in values) / len(values)
 
 
 def by_hand(arrays, box, shift, shown):
@@ -39,8 +47,8 @@ def by_hand(arrays, box, shift, shown):
         cell: (
             len(members),
             min((priority[i] for i in members if priority[i]), default=0),
-            sum(x[i] for i in members) / len(members),
-            sum(y[i] for i in members) / len(members),
+            mean([x[i] for i in members], shift),
+            mean([y[i] for i in members], shift),
         )
         for cell, members in cells.items()
     }
@@ -94,6 +102,9 @@ def test_members_of_all_cells_are_all_points_once(given_points, shift):
     assert sorted(found) == np.flatnonzero(mask).tolist()
     for i in range(len(clusters)):
         one = int(clusters.one[i])
+        assert (one >= 0) == (clusters.count[i] == 1)
+        if one < 0:
+            continue
         assert arrays[0][one] >> shift == clusters.column[i]
         assert arrays[1][one] >> shift == clusters.row[i]
 
@@ -118,3 +129,15 @@ def test_panning_does_not_regroup():
     shared = here.keys() & there.keys()
     assert len(shared) > 50
     assert all(here[cell] == there[cell] for cell in shared)
+
+
+def test_many_points_are_counted_as_few_are():
+    rng = np.random.default_rng(11)
+    x, y = (MIDDLE + rng.normal(0, 40_000, (2, 30_000))).astype(np.int32)
+    priority = rng.integers(0, 5, 30_000).astype(np.uint8)
+    index = ClusterIndex(x, y, priority)
+    box = Box(MIDDLE - 30_000, MIDDLE - 30_000, MIDDLE + 30_000, MIDDLE + 30_000)
+    for shift in (10, 13, 16):
+        for shown in (None, priority == 1):
+            found = answered(index.clusters(box, shift, shown))
+            assert_same(found, by_hand((x, y, priority), box, shift, shown))

@@ -1,5 +1,6 @@
 """Many points as few clusters: counts on a grid, fast enough for a million at every frame."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,6 +15,11 @@ PRIORITIES = 4
 CELL_BITS = 6
 """A cell is 64 px wide at a whole zoom; its grid is fixed to the world, so panning does not regroup."""
 PYRAMID_ZOOMS = range(19)
+RANKS = PRIORITIES + 1
+DENSE = 1 << 18
+"""Grids of up to so many cells are counted in an array of all cells."""
+EIGHTHS = 3
+"""Means are taken over eighths of a cell (8 px), which is finer than a sign and quicker to count."""
 NOTHING = 0
 """Stands for no priority, which ranks behind 4."""
 
@@ -35,7 +41,7 @@ class Box:
 class Clusters:
     """What stands in a view: one entry for each cell that holds points.
 
-    `x`, `y` mean place in pixels at zoom 22; `count` points in the cell; `worst` priority of the cell, 1 to
+    `x`, `y` mean place in pixels at zoom 22, to an eighth of a cell; a lone point's own place; `count` points in the cell; `worst` priority of the cell, 1 to
     4, or 0 where no point has one; `column`, `row` of the cell; `one` index of a point of the cell (meant
     for a count of 1); `shift` as asked.
     """
@@ -72,6 +78,13 @@ class ClusterIndex:
         self._x, self._y = x[self._order], y[self._order]
         self._rank = np.where(priority == NOTHING, PRIORITIES, priority - 1).astype(np.uint8)[self._order]
         self._pyramid: dict[int, Clusters] = {}
+        whole = len(x) > 0
+        self.extent = Box(
+            int(x.min()) if whole else 0,
+            int(y.min()) if whole else 0,
+            int(x.max()) + 1 if whole else 0,
+            int(y.max()) + 1 if whole else 0,
+        )
 
     def __len__(self) -> int:
         return len(self._order)
@@ -112,6 +125,14 @@ class ClusterIndex:
 
     def _inside(self, box: Box, shown: Mask | None) -> Ints | slice:
         """Give the sorted points of a box, as a slice where it is all of them."""
+        held = self.extent
+        if (
+            box.left <= held.left
+            and box.top <= held.top
+            and box.right >= held.right
+            and box.bottom >= held.bottom
+        ):
+            return slice(None) if shown is None else np.flatnonzero(shown[self._order])
         parts = self._slices(box)
         if sum(stop - start for start, stop in parts) == len(self) and shown is None:
             inside = _within(self._x, self._y, box)
@@ -129,8 +150,8 @@ class ClusterIndex:
         """Give the runs of sorted points whose tiles touch a box: one for each row of tiles that has any."""
         if box.right <= box.left or box.bottom <= box.top or not len(self):
             return []
-        top = max(box.top, int(self._y_range()[0])) >> SLICE_SHIFT
-        bottom = min(box.bottom - 1, int(self._y_range()[1])) >> SLICE_SHIFT
+        top = max(box.top, self.extent.top) >> SLICE_SHIFT
+        bottom = (min(box.bottom, self.extent.bottom) - 1) >> SLICE_SHIFT
         rows = np.arange(top, bottom + 1, dtype=np.int64) << SLICE_ZOOM
         last = (1 << SLICE_ZOOM) - 1
         first_tile = min(max(box.left, 0) >> SLICE_SHIFT, last)
@@ -146,11 +167,6 @@ class ClusterIndex:
             else:
                 runs.append((start, stop))
         return runs
-
-    def _y_range(self) -> tuple[int, int]:
-        """Give the rows between which all points lie, to the tile."""
-        first, last = int(self._tiles[0]) >> SLICE_ZOOM, int(self._tiles[-1]) >> SLICE_ZOOM
-        return first << SLICE_SHIFT, ((last + 1) << SLICE_SHIFT) - 1
 
 
 def _within(x: NDArray[np.int32], y: NDArray[np.int32], box: Box) -> Mask | None:
@@ -177,39 +193,108 @@ def _grouped(index: ClusterIndex, box: Box, shift: int, shown: Mask | None) -> C
     x, y, rank = index._x[picked], index._y[picked], index._rank[picked]
     if not len(x):
         return _none(shift)
-    first_column, first_row = int(x.min()) >> shift, int(y.min()) >> shift
-    columns = (int(x.max()) >> shift) - first_column + 1
-    rows = (int(y.max()) >> shift) - first_row + 1
-    column = (x >> shift) - np.int32(first_column)
-    row = (y >> shift) - np.int32(first_row)
-    wide = columns * rows * (PRIORITIES + 1) > max(8 * len(x), 1 << 22)
-    if wide:
-        keys = row.astype(np.int64) * columns + column
-        used, cell = np.unique(keys, return_inverse=True)
-    else:
-        cell = row * np.int32(columns) + column
-        used = np.zeros(0, np.int64)
-    size = len(used) if wide else columns * rows
-    ranked = cell * np.intp(PRIORITIES + 1) + rank
-    by_rank = np.bincount(ranked, minlength=size * (PRIORITIES + 1)).reshape(size, PRIORITIES + 1)
+    fine = max(0, shift - EIGHTHS)
+    left, top = max(box.left, index.extent.left) >> shift, max(box.top, index.extent.top) >> shift
+    columns = ((min(box.right, index.extent.right) - 1) >> shift) - left + 1
+    rows = ((min(box.bottom, index.extent.bottom) - 1) >> shift) - top + 1
+    grid = _Grid(left, top, columns, rows, shift, fine)
+    many = grid.fine_size * RANKS <= len(x) and grid.fine_size * RANKS < 1 << 22
+    used, by_rank, mean_x, mean_y, cell = (_by_eighths if many else _by_points)(grid, x, y, rank)
     count = by_rank.sum(axis=1)
-    full = np.flatnonzero(count)
-    keys = used if wide else full
-    n = count[full]
-    one = np.zeros(size, np.int64)
-    one[cell] = np.arange(len(x)) if isinstance(picked, slice) else picked
-    worst = (by_rank[full] > 0).argmax(axis=1) + 1
-    origin_x, origin_y = first_column << shift, first_row << shift
+    worst = (by_rank > 0).argmax(axis=1) + 1
+    one = np.full(len(used), -1, np.int64)
+    lone = count == 1
+    if lone.any():
+        cells = cell()
+        found = np.flatnonzero(lone[cells])
+        at = cells[found]
+        one[at] = index._order[found if isinstance(picked, slice) else picked[found]]
+        mean_x[at], mean_y[at] = x[found], y[found]
     return Clusters(
-        x=np.bincount(cell, x - np.int32(origin_x), minlength=size)[full] / n + origin_x,
-        y=np.bincount(cell, y - np.int32(origin_y), minlength=size)[full] / n + origin_y,
-        count=n,
+        x=mean_x,
+        y=mean_y,
+        count=count,
         worst=np.where(worst > PRIORITIES, NOTHING, worst).astype(np.uint8),
-        column=keys % columns + first_column,
-        row=keys // columns + first_row,
-        one=index._order[one[full]],
+        column=used % columns + left,
+        row=used // columns + top,
+        one=one,
         shift=shift,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Grid:
+    """The cells of a view: where they start, how many there are, and the size of their eighths."""
+
+    left: int
+    top: int
+    columns: int
+    rows: int
+    shift: int
+    fine: int
+
+    @property
+    def parts(self) -> int:
+        """How many parts a cell has along each side."""
+        return 1 << (self.shift - self.fine)
+
+    @property
+    def fine_size(self) -> int:
+        return self.columns * self.rows * self.parts**2
+
+
+Grouped = tuple[Ints, Ints, NDArray[np.float64], NDArray[np.float64], Callable[[], Ints]]
+"""Used cells, their counts by rank, mean x and y, and a way to tell the place among them of each point."""
+
+
+def _by_points(grid: _Grid, x: NDArray[np.int32], y: NDArray[np.int32], rank: NDArray[np.uint8]) -> Grouped:
+    """Count few points, one by one; cells may be many."""
+    row = (y >> grid.shift).astype(np.int64) - grid.top
+    keys = row * grid.columns + ((x >> grid.shift) - np.int32(grid.left))
+    if grid.columns * grid.rows <= DENSE:
+        taken = np.bincount(keys) > 0
+        used, cell = np.flatnonzero(taken), (np.cumsum(taken) - 1)[keys]
+    else:
+        used, cell = np.unique(keys, return_inverse=True)
+    size = len(used)
+    by_rank = np.bincount(cell * RANKS + rank, minlength=size * RANKS).reshape(size, RANKS)
+    n = by_rank.sum(axis=1)
+    half, more = (1 << grid.fine) / 2, grid.shift - grid.fine
+    fine_x = ((x >> grid.fine) - np.int32(grid.left << more)) << grid.fine
+    fine_y = ((y >> grid.fine) - np.int32(grid.top << more)) << grid.fine
+    mean_x = np.bincount(cell, fine_x) / n + half + (grid.left << grid.shift)
+    mean_y = np.bincount(cell, fine_y) / n + half + (grid.top << grid.shift)
+    return used, by_rank, mean_x, mean_y, lambda: cell
+
+
+def _by_eighths(grid: _Grid, x: NDArray[np.int32], y: NDArray[np.int32], rank: NDArray[np.uint8]) -> Grouped:
+    """Count many points by one pass over eighths of cells; means come from the eighths."""
+    parts, more = grid.parts, grid.shift - grid.fine
+    wide = grid.columns << more
+    keys = ((y >> grid.fine) - np.int32(grid.top << more)).astype(np.int64)
+    keys *= wide
+    keys += (x >> grid.fine) - np.int32(grid.left << more)
+    keys *= RANKS
+    keys += rank
+    counts = np.bincount(keys, minlength=grid.fine_size * RANKS)
+    table = counts.reshape(grid.rows, parts, grid.columns, parts, RANKS)
+    by_rank = table.sum(axis=(1, 3)).reshape(-1, RANKS)
+    used = np.flatnonzero(by_rank.any(axis=1))
+    n = by_rank[used].sum(axis=1)
+    steps = (np.arange(parts) + 0.5) * (1 << grid.fine)
+    each = table.sum(axis=4)
+    sum_x = (each.sum(axis=1) * steps).sum(axis=2).ravel()[used]
+    sum_y = (each.sum(axis=3) * steps[:, None]).sum(axis=1).ravel()[used]
+    size = 1 << grid.shift
+    mean_x = sum_x / n + (used % grid.columns + grid.left) * size
+    mean_y = sum_y / n + (used // grid.columns + grid.top) * size
+    place = np.zeros(grid.columns * grid.rows, np.int64)
+    place[used] = np.arange(len(used))
+
+    def cell() -> Ints:
+        return place[keys // (RANKS * wide * parts) * grid.columns + keys // RANKS % wide // parts]
+
+    return used, by_rank[used], mean_x, mean_y, cell
 
 
 def _none(shift: int) -> Clusters:
