@@ -236,16 +236,19 @@ class Database:
     def _migrate(self, migrate: Migrate) -> None:
         with explained(self.path), self._lock:
             connection = self._connection(writer=True)
+            driver = journal.driver(connection)
             # With foreign keys on, rebuilding a table would delete all rows that cascade from it.
-            connection.connection.driver_connection.execute("PRAGMA foreign_keys = OFF")  # type: ignore[union-attr] # an open one
+            driver.execute("PRAGMA foreign_keys = OFF")
             try:
                 with connection.begin():
                     migrate(connection)
                     broken = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
                     if broken:
-                        raise StoreUnavailable("migration_failed", path=str(self.path), rows=len(broken))
+                        raise StoreUnavailable("migration_failed", rows=len(broken))
+            except StoreUnavailable as error:
+                raise StoreUnavailable(error.reason, **{"path": str(self.path), **error.facts}) from error
             finally:
-                connection.connection.driver_connection.execute("PRAGMA foreign_keys = ON")  # type: ignore[union-attr] # an open one
+                driver.execute("PRAGMA foreign_keys = ON")
 
     def _apply(self, command: Command, me: Me, prepared: Any = None) -> Applied:
         with explained(self.path):

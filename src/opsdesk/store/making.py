@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from sqlalchemy import Connection
 
-from opsdesk.store import journal
+from opsdesk.store import files, journal, tables
 from opsdesk.store.schema import metadata
 from opsdesk.store.search import search_statements, searchable
+
+#: What the store itself declares; importing it is what puts it into `metadata`.
+OWN = (tables.journal, files.file)
 
 
 def make_tables(connection: Connection) -> None:
@@ -14,6 +17,6 @@ def make_tables(connection: Connection) -> None:
     metadata.create_all(connection)
     for table in metadata.sorted_tables:
         if searchable(table):
-            for statement in search_statements(table):
+            for statement in search_statements(table.name, imported="import_id" in table.c):
                 connection.exec_driver_sql(statement)
     journal.begin(connection)

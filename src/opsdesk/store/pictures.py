@@ -1,4 +1,4 @@
-"""Photos made safe: told by their first bytes, decoded within limits, encoded anew without what they carry."""
+"""Photos made safe: told by their first bytes, decoded within limits, made anew without what they carry."""
 
 from __future__ import annotations
 

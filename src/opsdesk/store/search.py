@@ -10,6 +10,7 @@ from opsdesk.store.words import words
 #: More words narrow no further, and each costs.
 MOST_WORDS = 16
 
+_SUFFIX = "_search"
 _LEAN = "detail='none', columnsize=0, prefix='2 3'"
 
 
@@ -20,7 +21,7 @@ def searchable(table: Table) -> bool:
 
 def index_name(table: Table) -> str:
     """The name of a table's search index."""
-    return f"{table.name}_search"
+    return f"{table.name}{_SUFFIX}"
 
 
 def matching(table: Table, text: str) -> ColumnElement[bool]:
@@ -38,15 +39,23 @@ def matching(table: Table, text: str) -> ColumnElement[bool]:
     return and_(index.c.rowid == table.c.n, literal_column(f'"{name}"').op("MATCH")(quoted))
 
 
-def search_statements(table: Table) -> list[str]:
-    """The SQL that makes a table's index and keeps it true.
+def found_n(table: Table) -> ColumnElement[int]:
+    """`n` as the search index has it: a search that is ordered and continued by it never sorts.
+
+    Only beside `matching` of the same table.
+    """
+    return literal_column(f'"{index_name(table)}".rowid', BigInteger)
+
+
+def search_statements(source: str, *, imported: bool) -> list[str]:
+    """The SQL that makes the index of a table (`imported`: it has a column `import_id`) and keeps it true.
 
     Normalised words need no clever tokenizer: `ascii` splits at the spaces only. Neither positions nor
     lengths are kept (nothing is ranked), beginnings of 2 and 3 letters are. Rows of an import are
     put in by one statement for each chunk (`Transaction.bulk`): a trigger for each row costs 20 times.
     """
-    name, source = index_name(table), table.name
-    fresh = " WHEN new.import_id IS NULL" if "import_id" in table.c else ""
+    name = f"{source}{_SUFFIX}"
+    fresh = " WHEN new.import_id IS NULL" if imported else ""
     other = " WHEN old.words IS NOT new.words"
     options = f"words, content='{source}', content_rowid='n', tokenize='ascii', {_LEAN}"
     put = f"INSERT INTO {name}(rowid, words) VALUES (new.n, new.words);"  # noqa: S608 - names of our own
