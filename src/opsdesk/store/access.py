@@ -134,13 +134,12 @@ def readable(rows: Rows, me: Me) -> ColumnElement[bool]:
     tests: list[ColumnElement[bool]] = []
     if rows.has("marking"):
         open_to_us = [m for m in Marking if m.rank <= min(me.clearance.rank, Marking.AMBER.rank)]
-        tests.append(
-            or_(
-                rows.t.c.marking.in_([_code(m) for m in open_to_us]),
-                and_(rows.t.c.marking != _code(Marking.RED), mine(rows, me)),
-                and_(rows.t.c.marking == _code(Marking.RED), named(rows, me)),
-            )
-        )
+        ways = [rows.t.c.marking.in_([_code(m) for m in open_to_us])]
+        if Role.WALL not in me.roles:
+            # Who stands before a wall is nobody's colleague: its own clearance is all that counts.
+            ways.append(and_(rows.t.c.marking != _code(Marking.RED), mine(rows, me)))
+            ways.append(and_(rows.t.c.marking == _code(Marking.RED), named(rows, me)))
+        tests.append(or_(*ways))
     if rows.has("record_class") and not may_see_intelligence(me):
         tests.append(rows.t.c.record_class != _code(RecordClass.INTELLIGENCE))
     return and_(true(), *tests)
