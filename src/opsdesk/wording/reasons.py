@@ -79,7 +79,8 @@ REFUSED: Mapping[str, str] = {
         "Draft {number} by {author} is to supersede it already. Go on with that one, or discard it."
     ),
     "bulletin.red_goes_to_named_people": N_(
-        "{code} is TLP:RED, which goes to people named one by one, never to organizations. Choose another marking."
+        "{code} is TLP:RED, which goes to people named one by one, never to organizations. "
+        "Choose another marking."
     ),
     "bulletin.nobody_may_get_it": N_(
         "Nobody in the audience of {code} is cleared for {marking}. Choose another audience or marking."
@@ -163,7 +164,8 @@ FIELDS: Mapping[str, str] = {
     # Bulletins.
     "expires_in_the_past": N_("Expiry {given} is past. Choose a later time."),
     "expires_too_late": N_(
-        "A BOLO for a person expires within 7 days: by {latest}. Choose that or earlier, and supersede to renew."
+        "A BOLO for a person expires within 7 days: by {latest}. Choose that or earlier; "
+        "it is renewed by superseding it."
     ),
     "audience_empty": N_("Nobody is to be told. Choose the audience."),
     "originator_not_police": N_(
