@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, and_, exists, or_, select
 from opsdesk.incidents.model import OPEN, IncidentFilter
 from opsdesk.incidents.records.tables import IS_ENDED, IS_OPEN, IS_PLACED, incident, incident_unit, unit
 from opsdesk.observations.model import Priority
+from opsdesk.observations.records.conditions import unindexed
 from opsdesk.observations.records.tables import among
 from opsdesk.store.search import matching
 from opsdesk.store.transaction import Reading
@@ -47,7 +48,7 @@ def by_priority(reading: Reading, wanted: IncidentFilter) -> tuple[ColumnElement
     """The list's order. Where few rows match, it is said so that SQLite sorts them."""
     recent = wanted.since is not None and wanted.since > reading.now - _FEW and not wanted.statuses & OPEN
     few = recent or wanted.closed_since is not None or wanted.organization_id is not None
-    return (_i.priority + 0 if few else _i.priority, _i.n.desc())
+    return (unindexed(_i.priority) if few else _i.priority, _i.n.desc())
 
 
 def has_unit_of(organizations: list[object]) -> ColumnElement[bool]:

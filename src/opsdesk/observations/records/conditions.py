@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Text, and_, or_, type_coerce
+from sqlalchemy import BigInteger, ColumnElement, Text, and_, or_, type_coerce
 
 from opsdesk.observations.model import CLAIM_WITHIN, OPEN, ObservationFilter, ObservationStatus
 from opsdesk.observations.records.tables import (
@@ -20,7 +20,7 @@ from opsdesk.observations.records.tables import (
     among,
     observation,
 )
-from opsdesk.store.schema import canonical
+from opsdesk.store.schema import canonical, microseconds
 from opsdesk.store.search import matching
 from opsdesk.store.transaction import Reading
 from opsdesk.store.words import words
@@ -36,7 +36,7 @@ def conditions(reading: Reading, wanted: ObservationFilter) -> list[ColumnElemen
     if wanted.categories:
         found.append(_o.category.in_(sorted(wanted.categories)))
     if wanted.overdue:
-        found.append(and_(IS_OPEN, or_(is_unclaimed_too_long(reading), is_overdue_reply(reading))))
+        found.append(_is_overdue(reading))
     if wanted.bounds is not None:
         found.append(_within(wanted.bounds))
     if wanted.import_id is not None:
@@ -69,6 +69,25 @@ def is_unclaimed_too_long(reading: Reading) -> ColumnElement[bool]:
 def is_overdue_reply(reading: Reading) -> ColumnElement[bool]:
     """A reply that was due did not come."""
     return and_(IS_DUE, _o.reply_due < reading.now)
+
+
+def _is_overdue(reading: Reading) -> ColumnElement[bool]:
+    """Either of the two, for a list: read in the order of the open ones, not from five indexes and sorted."""
+    late = (
+        and_(unindexed(_o.priority) == int(priority), unindexed(_o.reported_at) < _ago(reading, minutes))
+        for priority, minutes in CLAIM_WITHIN.items()
+    )
+    reply = and_(IS_DUE, unindexed(_o.reply_due) < _ago(reading, 0))
+    return and_(IS_OPEN, or_(and_(IS_UNCLAIMED, or_(*late)), reply))
+
+
+def _ago(reading: Reading, minutes: int) -> int:
+    return microseconds(reading.now - timedelta(minutes=minutes))
+
+
+def unindexed(column: ColumnElement[Any]) -> ColumnElement[Any]:
+    """A column of numbers said so that no index is looked up for it."""
+    return type_coerce(column, BigInteger) + 0
 
 
 def is_to_decide() -> ColumnElement[bool]:
@@ -141,4 +160,4 @@ def by_priority(reading: Reading, wanted: ObservationFilter) -> tuple[ColumnElem
     """
     recent = wanted.since is not None and wanted.since > reading.now - _FEW and not wanted.statuses & OPEN
     few = recent or wanted.closed_since is not None or wanted.import_id is not None
-    return (_o.priority + 0 if few else _o.priority, _o.n.desc())
+    return (unindexed(_o.priority) if few else _o.priority, _o.n.desc())
