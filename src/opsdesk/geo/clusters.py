@@ -199,15 +199,13 @@ def _grouped(index: ClusterIndex, box: Box, shift: int, shown: Mask | None) -> C
     rows = ((min(box.bottom, index.extent.bottom) - 1) >> shift) - top + 1
     grid = _Grid(left, top, columns, rows, shift, fine)
     many = grid.fine_size * RANKS <= len(x) and grid.fine_size * RANKS < 1 << 22
-    used, by_rank, mean_x, mean_y, cell = (_by_eighths if many else _by_points)(grid, x, y, rank)
+    used, by_rank, mean_x, mean_y, whose = (_by_eighths if many else _by_points)(grid, x, y, rank)
     count = by_rank.sum(axis=1)
     worst = (by_rank > 0).argmax(axis=1) + 1
     one = np.full(len(used), -1, np.int64)
     lone = count == 1
     if lone.any():
-        cells = cell()
-        found = np.flatnonzero(lone[cells])
-        at = cells[found]
+        found, at = whose(lone)
         one[at] = index._order[found if isinstance(picked, slice) else picked[found]]
         mean_x[at], mean_y[at] = x[found], y[found]
     return Clusters(
@@ -243,8 +241,10 @@ class _Grid:
         return self.columns * self.rows * self.parts**2
 
 
-Grouped = tuple[Ints, Ints, NDArray[np.float64], NDArray[np.float64], Callable[[], Ints]]
-"""Used cells, their counts by rank, mean x and y, and a way to tell the place among them of each point."""
+Whose = Callable[[Mask], tuple[Ints, Ints]]
+"""Takes which of the used cells are meant; gives the points in them, and for each the place of its cell."""
+Grouped = tuple[Ints, Ints, NDArray[np.float64], NDArray[np.float64], Whose]
+"""Used cells, their counts by rank, mean x and y, and whose points are whose."""
 
 
 def _by_points(grid: _Grid, x: NDArray[np.int32], y: NDArray[np.int32], rank: NDArray[np.uint8]) -> Grouped:
@@ -264,17 +264,22 @@ def _by_points(grid: _Grid, x: NDArray[np.int32], y: NDArray[np.int32], rank: ND
     fine_y = ((y >> grid.fine) - np.int32(grid.top << more)) << grid.fine
     mean_x = np.bincount(cell, fine_x) / n + half + (grid.left << grid.shift)
     mean_y = np.bincount(cell, fine_y) / n + half + (grid.top << grid.shift)
-    return used, by_rank, mean_x, mean_y, lambda: cell
+
+    def whose(meant: Mask) -> tuple[Ints, Ints]:
+        found = np.flatnonzero(meant[cell])
+        return found, cell[found]
+
+    return used, by_rank, mean_x, mean_y, whose
 
 
 def _by_eighths(grid: _Grid, x: NDArray[np.int32], y: NDArray[np.int32], rank: NDArray[np.uint8]) -> Grouped:
     """Count many points by one pass over eighths of cells; means come from the eighths."""
     parts, more = grid.parts, grid.shift - grid.fine
     wide = grid.columns << more
-    keys = ((y >> grid.fine) - np.int32(grid.top << more)).astype(np.int64)
-    keys *= wide
+    keys = (y >> grid.fine) - np.int32(grid.top << more)
+    keys *= np.int32(wide)
     keys += (x >> grid.fine) - np.int32(grid.left << more)
-    keys *= RANKS
+    keys *= np.int32(RANKS)
     keys += rank
     counts = np.bincount(keys, minlength=grid.fine_size * RANKS)
     table = counts.reshape(grid.rows, parts, grid.columns, parts, RANKS)
@@ -288,13 +293,17 @@ def _by_eighths(grid: _Grid, x: NDArray[np.int32], y: NDArray[np.int32], rank: N
     size = 1 << grid.shift
     mean_x = sum_x / n + (used % grid.columns + grid.left) * size
     mean_y = sum_y / n + (used // grid.columns + grid.top) * size
-    place = np.zeros(grid.columns * grid.rows, np.int64)
-    place[used] = np.arange(len(used))
 
-    def cell() -> Ints:
-        return place[keys // (RANKS * wide * parts) * grid.columns + keys // RANKS % wide // parts]
+    def whose(meant: Mask) -> tuple[Ints, Ints]:
+        dense = np.zeros(grid.columns * grid.rows, np.bool_)
+        dense[used[meant]] = True
+        cell = (y >> grid.shift) - np.int32(grid.top)
+        cell *= np.int32(grid.columns)
+        cell += (x >> grid.shift) - np.int32(grid.left)
+        found = np.flatnonzero(dense[cell])
+        return found, np.searchsorted(used, cell[found])
 
-    return used, by_rank[used], mean_x, mean_y, cell
+    return used, by_rank[used], mean_x, mean_y, whose
 
 
 def _none(shift: int) -> Clusters:
