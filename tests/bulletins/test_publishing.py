@@ -19,6 +19,7 @@ from opsdesk.bulletins.commands import (
     ShowOnWall,
     SubmitBulletin,
     SupersedeBulletin,
+    UndoReturn,
 )
 from opsdesk.bulletins.model import BulletinFilter, BulletinKind, BulletinStatus
 from opsdesk.errors import BadInput, ChangedElsewhere, Forbidden, NotFound, Refused
@@ -134,7 +135,7 @@ def test_a_return_is_not_undone_once_somebody_wrote_in_the_draft(board: Board) -
     board.as_(board.supervisor, EditDraft(bulletin_id=bulletin_id, version=3, text="Other words"))
     assert undo is not None
     with pytest.raises(Refused, match=r"bulletin\.not_submitted"):
-        board.as_(board.supervisor, type(undo)(bulletin_id=bulletin_id, version=4))
+        board.as_(board.supervisor, UndoReturn(bulletin_id=bulletin_id, version=4))
     with pytest.raises(ChangedElsewhere):
         board.as_(board.supervisor, undo)
 

@@ -134,7 +134,7 @@ def readable(rows: Rows, me: Me) -> ColumnElement[bool]:
     tests: list[ColumnElement[bool]] = []
     if rows.has("marking"):
         open_to_us = [m for m in Marking if m.rank <= min(me.clearance.rank, Marking.AMBER.rank)]
-        ways = [rows.t.c.marking.in_([_code(m) for m in open_to_us])]
+        ways: list[ColumnElement[bool]] = [rows.t.c.marking.in_([_code(m) for m in open_to_us])]
         if Role.WALL not in me.roles:
             # Who stands before a wall is nobody's colleague: its own clearance is all that counts.
             ways.append(and_(rows.t.c.marking != _code(Marking.RED), mine(rows, me)))
