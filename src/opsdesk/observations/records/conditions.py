@@ -57,22 +57,20 @@ def asked_words(wanted: ObservationFilter) -> str:
     return wanted.tag if wanted.tag and words(wanted.tag) else ""
 
 
-def is_unclaimed_too_long(reading: Reading) -> ColumnElement[bool]:
-    """Nobody took it within the time that its priority allows."""
-    late = (
-        and_(_o.priority == priority, _o.reported_at < reading.now - timedelta(minutes=minutes))
+def kinds_of_overdue(reading: Reading) -> list[ColumnElement[bool]]:
+    """The ways to be overdue, none of which overlap, each counted from an index of its own.
+
+    Nobody took it within the time that its priority allows, or a reply that was due did not come.
+    """
+    late = [
+        and_(IS_UNCLAIMED, _o.priority == priority, _o.reported_at < reading.now - timedelta(minutes=minutes))
         for priority, minutes in CLAIM_WITHIN.items()
-    )
-    return and_(IS_UNCLAIMED, or_(*late))
-
-
-def is_overdue_reply(reading: Reading) -> ColumnElement[bool]:
-    """A reply that was due did not come."""
-    return and_(IS_DUE, _o.reply_due < reading.now)
+    ]
+    return [*late, and_(IS_DUE, _o.reply_due < reading.now)]
 
 
 def _is_overdue(reading: Reading) -> ColumnElement[bool]:
-    """Either of the two, for a list: read in the order of the open ones, not from five indexes and sorted."""
+    """Any of these, for a list: read in the order of the open ones, not from five indexes and sorted."""
     late = (
         and_(unindexed(_o.priority) == int(priority), unindexed(_o.reported_at) < _ago(reading, minutes))
         for priority, minutes in CLAIM_WITHIN.items()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+import operator
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -15,8 +17,7 @@ from opsdesk.observations.records.conditions import (
     asked_words,
     by_priority,
     conditions,
-    is_overdue_reply,
-    is_unclaimed_too_long,
+    kinds_of_overdue,
 )
 from opsdesk.observations.records.items import ITEM_COLUMNS, ITEM_FROM, Items, item, raw_rows
 from opsdesk.observations.records.tables import observation
@@ -85,12 +86,12 @@ def waiting(reading: Reading, today: datetime | None = None) -> ObservationCount
 
 
 def _counted(reading: Reading, wanted: ObservationFilter) -> ColumnElement[int]:
-    """How many, as a value of a statement. Overdue ones are of two kinds that never overlap."""
+    """How many, as a value of a statement. Overdue ones are of kinds that never overlap."""
     if not wanted.overdue:
         return _number_of(_counting(reading, wanted))
     others = _counting(reading, replace(wanted, overdue=False))
-    kinds = (is_unclaimed_too_long(reading), is_overdue_reply(reading))
-    return _number_of([*others, kinds[0]]) + _number_of([*others, kinds[1]])
+    first, *more = (_number_of([*others, kind]) for kind in kinds_of_overdue(reading))
+    return functools.reduce(operator.add, more, first)
 
 
 def _number_of(where: Sequence[ColumnElement[bool]]) -> ScalarSelect[int]:
