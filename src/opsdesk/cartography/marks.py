@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
+from typing import NamedTuple
 from uuid import UUID
 
 import numpy as np
 from PySide6.QtGui import QFontMetricsF
 
-from opsdesk.cartography.pins import Crowd, Pin, PinKind, strength
+from opsdesk.cartography.pins import Crowd, Pin, PinKind, PinSet, strength
 from opsdesk.cartography.placing import Board, Sides
 from opsdesk.cartography.signs import cluster_size, font
 from opsdesk.cartography.tokens import MapTheme
@@ -43,12 +44,11 @@ class Look(Enum):
     CLUSTER = 5
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(NamedTuple):
     """One thing on the screen: where its point is, which rectangle it fills, and what it stands for.
 
-    `count` is above 1 for a cluster, whose `cell` is column, row and shift of the grid; `record_id` is None
-    then. `pin` is None for what comes from a crowd; `index` is its place there, or -1.
+    `held` is above 1 for a cluster: its points; `cell` is its column, row and shift of the grid. `pin` is None
+    for what comes from a crowd; `place` is its index in `crowd`, or -1. A named tuple: each frame makes hundreds.
     """
 
     look: Look
@@ -57,11 +57,18 @@ class Mark:
     sides: Sides
     priority: int
     strength: float = 1.0
-    record_id: UUID | None = None
     pin: Pin | None = None
-    count: int = 1
+    held: int = 1
     cell: tuple[int, int, int] | None = None
-    index: int = -1
+    place: int = -1
+    crowd: PinSet | None = None
+
+    @property
+    def record_id(self) -> UUID | None:
+        """The record that a single pin stands for; None for a cluster."""
+        if self.pin is not None:
+            return self.pin.record_id
+        return self.crowd.record_id(self.place) if self.crowd is not None and self.place >= 0 else None
 
     @property
     def world_box(self) -> Box | None:
@@ -171,14 +178,14 @@ def _tags(
             half = 11.0 * theme.tag * scale
             sides, look = (x - half, y - half, x + half, y + half), Look.FRAME
         kept = strength(pin.priority, pin.age, pin.open, theme.fades)
-        placed.append(Mark(look, x, y, sides, pin.priority, kept, pin.record_id, pin))
+        placed.append(Mark(look, x, y, sides, pin.priority, kept, pin))
     return placed[::-1]
 
 
 def _edge_tag(pin: Pin, x: float, y: float, board: Board, theme: MapTheme, scale: float) -> Mark:
     width, height = tag_size(pin, theme, scale)
     sides = board.place_at_edge(x, y, width, height, 11.0 * theme.tag * scale)
-    return Mark(Look.EDGE_TAG, x, y, sides, pin.priority, 1.0, pin.record_id, pin)
+    return Mark(Look.EDGE_TAG, x, y, sides, pin.priority, 1.0, pin)
 
 
 def _sign(pin: Pin, x: float, y: float, theme: MapTheme, scale: float) -> Mark:
@@ -190,7 +197,7 @@ def _sign(pin: Pin, x: float, y: float, theme: MapTheme, scale: float) -> Mark:
         wide = words / 2 + 8.0 * theme.tag * scale
     kept = strength(pin.priority, pin.age, pin.open, theme.fades)
     sides = (x - wide, y - half, x + wide, y + half)
-    return Mark(Look.SIGN, x, y, sides, pin.priority, kept, pin.record_id, pin)
+    return Mark(Look.SIGN, x, y, sides, pin.priority, kept, pin)
 
 
 def crowd_marks(viewport: Viewport, crowd: Crowd, theme: MapTheme, scale: float) -> list[Mark]:
@@ -208,21 +215,34 @@ def crowd_marks(viewport: Viewport, crowd: Crowd, theme: MapTheme, scale: float)
     y = np.clip(groups.y, (groups.row + low) * cell, (groups.row + high) * cell)
     single = groups.count == 1
     x, y = np.where(single, groups.x + 0.5, x), np.where(single, groups.y + 0.5, y)
-    xs = ((x - viewport.x) / unit + viewport.width / 2).tolist()
-    ys = ((y - viewport.y) / unit + viewport.height / 2).tolist()
-    counts, worst, ones = groups.count.tolist(), groups.worst.tolist(), groups.one.tolist()
-    columns, rows = groups.column.tolist(), groups.row.tolist()
+    order = np.argsort(-np.where(groups.worst, groups.worst, 9).astype(np.int8), kind="stable")
+    xs = ((x[order] - viewport.x) / unit + viewport.width / 2).tolist()
+    ys = ((y[order] - viewport.y) / unit + viewport.height / 2).tolist()
+    columns = (groups.count, groups.worst, groups.one, groups.column, groups.row)
     marks: list[Mark] = []
-    for i, count in enumerate(counts):
-        at_x, at_y = xs[i], ys[i]
+    for at_x, at_y, count, worst, one, column, row in zip(
+        xs, ys, *(values[order].tolist() for values in columns), strict=True
+    ):
         if count == 1:
-            marks.append(_single(crowd, ones[i], at_x, at_y, theme, scale))
+            marks.append(_single(crowd, one, at_x, at_y, theme, scale))
         else:
             half = cluster_size(count) * factor / 2
             sides = (at_x - half, at_y - half, at_x + half, at_y + half)
-            place = (columns[i], rows[i], shift)
-            marks.append(Mark(Look.CLUSTER, at_x, at_y, sides, worst[i], count=count, cell=place))
-    marks.sort(key=lambda mark: -(mark.priority or 9))
+            marks.append(
+                Mark(
+                    Look.CLUSTER,
+                    at_x,
+                    at_y,
+                    sides,
+                    worst,
+                    1.0,
+                    None,
+                    count,
+                    (column, row, shift),
+                    -1,
+                    crowd.pins,
+                )
+            )
     return marks
 
 
@@ -233,4 +253,4 @@ def _single(crowd: Crowd, index: int, x: float, y: float, theme: MapTheme, scale
     kept = strength(priority, age, bool(pins.is_open[index]), theme.fades)
     half = sign_size(PinKind.OBSERVATION, priority, theme, scale) / 2
     sides = (x - half, y - half, x + half, y + half)
-    return Mark(Look.SIGN, x, y, sides, priority, kept, pins.record_id(index), index=index)
+    return Mark(Look.SIGN, x, y, sides, priority, kept, place=index, crowd=pins)

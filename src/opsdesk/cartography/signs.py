@@ -225,7 +225,12 @@ def _car(size: float) -> QPainterPath:
 
 def cluster_size(count: int) -> float:
     """Give the width of a cluster's ring in px: it grows with the digits of its count."""
-    return 34.0 + 4.0 * len(cluster_words(count))
+    return words_size(cluster_words(count))
+
+
+def words_size(words: str) -> float:
+    """Give the width of a cluster's ring by what is written in it."""
+    return 34.0 + 4.0 * len(words)
 
 
 def cluster_words(count: int) -> str:
@@ -236,15 +241,15 @@ def cluster_words(count: int) -> str:
 
 
 def draw_cluster(
-    painter: QPainter, at: QPointF, count: int, worst: int, theme: MapTheme, scale: float
+    painter: QPainter, at: QPointF, words: str, worst: int, theme: MapTheme, scale: float
 ) -> None:
     """Draw a cluster: its count in a ring of the colour of its worst, whose sign sits at the top right."""
-    size = cluster_size(count) * scale
+    size = words_size(words) * scale
     width = 3.2 * scale
     painter.setPen(QPen(QColor(theme.ink.priority(worst).strong), width))
     painter.setBrush(QColor(theme.ink.paper))
     painter.drawEllipse(at, (size - width) / 2, (size - width) / 2)
-    draw_centred(painter, at, cluster_words(count), font(14.0 * scale, bold=True), QColor(theme.ink.high))
+    draw_centred(painter, at, words, font(14.0 * scale, bold=True), QColor(theme.ink.high))
     if worst:
         reach = size * 0.37
         badge = QPointF(at.x() + reach, at.y() - reach)
