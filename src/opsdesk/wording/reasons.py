@@ -85,6 +85,57 @@ REFUSED: Mapping[str, str] = {
     "bulletin.nobody_may_get_it": N_(
         "Nobody in the audience of {code} is cleared for {marking}. Choose another audience or marking."
     ),
+    "observation.withdrawn": N_("{number} was withdrawn, so nothing more is done with it. Report it anew."),
+    "observation.transition": N_("{number} is {status} and cannot become {to} from there. Open it and look."),
+    "observation.claimed": N_("{number} is held by {holder} since {since}. Ask them to release it."),
+    "observation.not_claimed": N_("Nobody holds {number}. Claim it first."),
+    "observation.withdraw_other": N_(
+        "{number} was taken in by someone else. They, or a supervisor, can withdraw it."
+    ),
+    "observation.changed_by_other": N_(
+        "{by} changed {number} since, so your change is not taken back. Open it and look."
+    ),
+    "observation.vet_own": N_(
+        "{intake} took {number} in and cannot decide on it. Ask a supervisor other than {intake}."
+    ),
+    "observation.marking_looser": N_(
+        "{number} is {marking}. Only who took it in, or a supervisor, may loosen it to {to}."
+    ),
+    "observation.reason_needed": N_(
+        "{behaviour} is no crime in itself. Write the reason for suspicion into {number} first."
+    ),
+    "observation.photo_removed": N_("That photo of {number} is removed already. Ctrl+Z puts it back."),
+    "observation.linked_already": N_("{number} is linked with incident {incident} already."),
+    "observation.not_linked": N_("{number} is not linked with it. Look again; another desk may have unlinked it."),
+    "observation.sighted_already": N_("{number} is a sighting of that bulletin already."),
+    "observation.import_withdrawn": N_(
+        "The import of {file_name} was taken back already. Import the file anew."
+    ),
+    "incident.ended": N_("Incident {number} is {status}. Reopen it first."),
+    "incident.transition": N_("Incident {number} is {status} and cannot become {to} from there."),
+    "incident.changed_by_other": N_(
+        "{by} changed incident {number} since, so your change is not taken back. Open it and look."
+    ),
+    "incident.worked_on": N_(
+        "Somebody works on incident {number} already, so its opening is not taken back. Cancel it instead."
+    ),
+    "incident.log_of_command": N_(
+        "That line of incident {number} tells what was done and is not struck. Log a correction."
+    ),
+    "incident.log_struck": N_("That line of incident {number} is struck already: {why}."),
+    "incident.log_other": N_(
+        "Someone else wrote that line of incident {number}. They, or a supervisor, may strike it."
+    ),
+    "incident.marking_looser": N_(
+        "Incident {number} is {marking}. Only who opened it, or a supervisor, may loosen it to {to}."
+    ),
+    "unit.busy": N_("{call_sign} is at incident {incident}. Release it there, or take it from there."),
+    "unit.out_of_service": N_("{call_sign} is out of service. Assign another unit."),
+    "unit.here_already": N_("{call_sign} is at incident {incident} already."),
+    "unit.not_here": N_("{call_sign} is not at incident {incident}, so it cannot be released from it."),
+    "unit.not_assigned": N_("{call_sign} is at no incident, so it cannot be {status}. Assign it first."),
+    "unit.archived": N_("{call_sign} is archived. Restore it first."),
+    "unit.call_sign_taken": N_("{call_sign} is the call sign of another unit. Choose another one."),
 }
 
 #: The database cannot be used (`StoreUnavailable`).
@@ -94,6 +145,10 @@ STORE: Mapping[str, str] = {
 
 #: What is wrong with one field (`Problem.reason`); pydantic's own codes stand among them.
 FIELDS: Mapping[str, str] = {
+    "required": N_("{field} is missing. Fill it in."),
+    "ends_before": N_("{field} {end} is before {start}. Correct one of them."),
+    "too_late": N_("{field} {given} is too late. It has to be {latest} or before."),
+    "not_text": N_("{field} holds characters that are not valid text. Type it again."),
     "empty": N_("{field} is empty. Write something."),
     "out_of_range": N_("{field} {value} is out of range. It goes from {lowest} to {highest}."),
     "too_long": N_("{field} is too long: {length:n} characters. At most {longest:n} are kept; shorten it."),
