@@ -95,6 +95,7 @@ class _CautionBox:
         if not self.text:
             return
         width = making.sheet.across - (74 if self.hatched else 20)
+        style, most = ink.FLYER, 1
         for size, most in _CAUTIONS:
             style = Style(size if self.hatched else size - 1.5, size * 1.24, Weight.BOLD)
             if len(Passage(making.setter, self.text, style).set_lines(width)) <= most:
@@ -140,7 +141,7 @@ def _paint_record(canvas: Any, making: Making, room: float) -> float:
     framed(canvas, making.flyer.photo, sheet.left, top - photo[1], photo, vehicle=vehicle)
     facts.wrap(sheet.across - photo[0] - 16.7, 1e6)
     facts.drawOn(canvas, sheet.left + photo[0] + 16.7, top - tall)
-    return max(photo[1], tall)
+    return float(max(photo[1], tall))
 
 
 def _record_words(

@@ -94,6 +94,7 @@ def _paint_record(
     room = y - sheet.bottom
     rows = words.record(bulletin, flyer.now)
     rows += words.ended_rows(flyer, stamp.zone)
+    stack = _pale_words(setter, flyer, rows, 3)
     for most in (3, 2, 1):
         stack = _pale_words(setter, flyer, rows, most)
         if stack.wrap(width, 1e6)[1] <= room:

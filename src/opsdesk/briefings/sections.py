@@ -55,7 +55,7 @@ class Give:
     @property
     def gap(self) -> float:
         """Space between sections, in points."""
-        return ink.SECTION_GAP_TIGHT if self.level >= 1 else ink.SECTION_GAP
+        return float(ink.SECTION_GAP_TIGHT if self.level >= 1 else ink.SECTION_GAP)
 
     @property
     def count_information(self) -> bool:

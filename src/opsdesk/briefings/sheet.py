@@ -208,7 +208,10 @@ def _running_lines(
 
 
 def _foot(canvas: Any, stamp: Stamp, setter: Setter, sheet: Geometry, number: int, pages: int) -> None:
-    parts = [(bold(_("Page {number} of {pages}").format(number=number, pages=pages)),), copy_words(stamp)]
+    parts: list[Text] = [
+        (bold(_("Page {number} of {pages}").format(number=number, pages=pages)),),
+        copy_words(stamp),
+    ]
     if stamp.recipient:
         parts.append(_("For {recipient}").format(recipient=recipient_words(stamp)))
     x = sheet.left

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -22,7 +23,10 @@ from sqlalchemy import (
     select,
 )
 
-from opsdesk.handling import Marking
+from opsdesk.bulletins.records import bulletin
+from opsdesk.handling import Marking, RecordClass
+from opsdesk.incidents.records.tables import incident
+from opsdesk.observations.records.tables import observation
 from opsdesk.releases.model import Recipe, Release, ReleaseFilter, ReleaseKind, ReleaseState
 from opsdesk.store.page import Page
 from opsdesk.store.schema import Coded, Id, Instant, metadata, record_columns
@@ -198,3 +202,34 @@ def _model(row: Row[Any]) -> Release:
         sha256=row.sha256,
         size=row.size,
     )
+
+
+# ---------------------------------------------------------------- what decides about a record
+
+
+@dataclass(frozen=True, slots=True)
+class Handling:
+    """What of a stored record decides who may get it."""
+
+    marking: Marking
+    record_class: RecordClass
+    originator_id: UUID | None
+
+
+_HANDLED: Mapping[str, Table] = {"observation": observation, "incident": incident, "bulletin": bulletin}
+_AT_ONCE = 500
+
+
+def handling_of(reading: Reading, subject: str, ids: Iterable[UUID]) -> dict[UUID, Handling]:
+    """Marking, class and originator of many records of a subject (`observation`, `incident`, `bulletin`)."""
+    table = _HANDLED[subject]
+    t = table.c
+    named = list(dict.fromkeys(ids))
+    found: dict[UUID, Handling] = {}
+    for i in range(0, len(named), _AT_ONCE):
+        statement = select(t.id, t.marking, t.record_class, t.originator_id).where(
+            t.id.in_(named[i : i + _AT_ONCE]), reading.visible(table)
+        )
+        for row in reading.all(statement):
+            found[row.id] = Handling(row.marking, row.record_class, row.originator_id)
+    return found
