@@ -13,7 +13,7 @@ from reportlab.platypus import Flowable
 from opsdesk.briefings import ink, signs
 from opsdesk.briefings.blocks import Gap, Hanging, SectionHead, Stack, labelled, rule
 from opsdesk.briefings.cards import card_kind, photo_frame
-from opsdesk.briefings.ink import Style
+from opsdesk.briefings.ink import Style, colour
 from opsdesk.briefings.lettering import Weight
 from opsdesk.briefings.model import ShiftBriefing, Stamp
 from opsdesk.briefings.passages import Align, Passage, Run, Setter, Text, bold
@@ -59,7 +59,7 @@ def paint_cover(
     _figures(canvas, setter, sheet, packet)
     floor = sheet.fold + ink.FOLD_CLEAR
     y = sheet.height - 194.4
-    bolos = packet.bolos[:_MOST_BOLOS]
+    bolos = by_heart(packet.bolos)
     strip = 21 + _PHOTO[1] + 7.5 if bolos else 0
     first = _first_block(setter, packet, stamp, pages, sheet.across, y - floor - strip)
     if first is not None:
@@ -212,6 +212,14 @@ def _cover_mark(setter: Setter, canvas: Any, x: float, baseline: float) -> None:
     signs.no_cover(canvas, setter, x, baseline - 3.8, 14.4)
 
 
+def by_heart(bolos: Sequence[Bulletin]) -> list[Bulletin]:
+    """The four to know by heart: wanted ones first, and apart from them missing people."""
+    missing = [b for b in bolos if b.kind is BulletinKind.MISSING_PERSON]
+    wanted = [b for b in bolos if b.kind is not BulletinKind.MISSING_PERSON]
+    kept = wanted[: _MOST_BOLOS - min(1, len(missing))]
+    return [*kept, *missing[: _MOST_BOLOS - len(kept)]]
+
+
 def _bolo_strip(
     canvas: Any,
     setter: Setter,
@@ -230,11 +238,22 @@ def _bolo_strip(
     step = (sheet.across + 12) / _MOST_BOLOS
     for i, bulletin in enumerate(bolos):
         x = sheet.left + i * step
+        if i and (bulletin.kind is BulletinKind.MISSING_PERSON) != (bolos[i - 1].kind is bulletin.kind):
+            _apart(canvas, x - 4, top - _PHOTO[1], _PHOTO[1])
         photo_frame(canvas, packet.photos, bulletin, x, top - _PHOTO[1], _PHOTO)
         words = Stack(_strip_words(setter, bulletin))
         width = step - _PHOTO[0] - 5 - (13 if i == _MOST_BOLOS - 1 else 7)
         height = words.wrap(width, _PHOTO[1])[1]
         words.drawOn(canvas, x + _PHOTO[0] + 5, top - height + 1)
+
+
+def _apart(canvas: Any, x: float, y: float, height: float) -> None:
+    """A line between the wanted and the missing."""
+    canvas.saveState()
+    canvas.setStrokeColor(colour(ink.INK))
+    canvas.setLineWidth(0.6)
+    canvas.line(x, y, x, y + height)
+    canvas.restoreState()
 
 
 def _strip_words(setter: Setter, bulletin: Bulletin) -> list[Flowable]:

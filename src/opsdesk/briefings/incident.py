@@ -85,7 +85,7 @@ def _paint_title(
 ) -> None:
     incident = packet.incident
     top = sheet.height
-    signs.priority(canvas, setter, incident.priority, sheet.left, top - 88.6, 28.8)
+    signs.priority(canvas, setter, incident.priority, sheet.left - 1, top - 89.6, 31)
     name = incident.title or capital(label(incident.category))
     title = ", ".join(part for part in (name, incident.place) if part)
     x = sheet.left + 36

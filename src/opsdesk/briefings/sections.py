@@ -35,8 +35,9 @@ from opsdesk.briefings.phrases import (
     seen_when,
 )
 from opsdesk.briefings.tables import Cell, Column, Sign, Table
+from opsdesk.bulletins.model import Bulletin, BulletinKind
 from opsdesk.handling import Marking
-from opsdesk.observations.model import ObservationItem, Priority
+from opsdesk.observations.model import ObservationItem, Priority, Vetting
 from opsdesk.wording.labels import label
 from opsdesk.wording.language import _, ngettext
 from opsdesk.wording.times import clock, day, duration
@@ -170,7 +171,10 @@ def new_observations(making: Making) -> Stack | None:
     if grades:
         columns.append(Column(_("Gr."), 39, most=1))
     rows = [_observation_row(making, item, grades) for item in shown]
-    note = ngettext("{number} not yet reviewed", "{number} not yet reviewed", new).format(number=new)
+    unseen = sum(item.vetting is Vetting.UNVETTED for item in items)
+    note = ngettext("{number} in this period", "{number} in this period", new).format(number=new)
+    if unseen:
+        note += ", " + _("{number} of them not yet reviewed").format(number=unseen)
     if len(shown) < new:
         note += ", " + _("{shown} shown; {rest} of priority 4 are counted only").format(
             shown=len(shown), rest=new - len(shown)
@@ -245,12 +249,24 @@ def closed_incidents(making: Making) -> Stack | None:
 
 
 def bolos_in_force(making: Making) -> Stack | None:
+    """Wanted people and vehicles."""
+    wanted = [b for b in making.packet.bolos if b.kind is not BulletinKind.MISSING_PERSON]
+    return _cards(making, _("BOLOs in force"), wanted)
+
+
+def missing_people(making: Making) -> Stack | None:
+    """Missing people have a section of their own and never stand among wanted ones."""
+    missing = [b for b in making.packet.bolos if b.kind is BulletinKind.MISSING_PERSON]
+    return _cards(making, _("Missing people"), missing)
+
+
+def _cards(making: Making, title: str, bulletins: Sequence[Bulletin]) -> Stack | None:
     """Cards of two in a row; what has not changed since the last briefing may have one line each."""
     packet, stamp = making.packet, making.stamp
-    if not packet.bolos:
+    if not bulletins:
         return None
-    short = [b for b in packet.bolos if making.give.short_unchanged and b.id in packet.unchanged]
-    full = [b for b in packet.bolos if b not in short]
+    short = [b for b in bulletins if making.give.short_unchanged and b.id in packet.unchanged]
+    full = [b for b in bulletins if b not in short]
     parts: list[Flowable] = []
     for i in range(0, len(full), 2):
         pair: list[Flowable] = [
@@ -272,9 +288,9 @@ def bolos_in_force(making: Making) -> Stack | None:
     note = ""
     if short:
         note = _("{shown} of {number}; {rest} have not changed since the last briefing").format(
-            shown=len(full), number=len(packet.bolos), rest=len(short)
+            shown=len(full), number=len(bulletins), rest=len(short)
         )
-    return section(making.setter, _("BOLOs in force"), note, parts, height=21.5)
+    return section(making.setter, title, note, parts, height=21.5)
 
 
 def notes_section(making: Making, title: str, notes: Sequence[Note]) -> Stack | None:

@@ -26,6 +26,7 @@ from opsdesk.briefings.sections import (
     expiring,
     hand_over,
     left_out,
+    missing_people,
     new_observations,
     notes_section,
     open_incidents,
@@ -101,6 +102,7 @@ def _sections(making: Making) -> list[tuple[str, Flowable | None]]:
         ("observations", new_observations(making)),
         ("closed", closed_incidents(making)),
         ("bolos", bolos_in_force(making)),
+        ("missing", missing_people(making)),
         ("cover", posts_and_cover(making)),
         (
             "safety",

@@ -37,6 +37,36 @@ REFUSED: Mapping[str, str] = {
     "nothing_mapped": N_(
         "No column of {path} is mapped to {field}. Its columns are: {columns}. Give --map {field}=COLUMN."
     ),
+    "release.not_reserved": N_(
+        "Copy {copy} of “{title}” is {state} already. Make a new copy; this one cannot be changed."
+    ),
+    "audience_may_not": N_(
+        "{audience} may not get {label}: {why}. Choose another audience, or ask its originator."
+    ),
+    "bulletin.not_issued": N_("{code} has not been published. Publish it first, or use the preview."),
+    "period_wrong": N_("The period ends at {end}, before it begins at {start}. Turn them round."),
+    "period_too_long": N_(
+        "The period holds more than {most:n} {what}, which no packet takes. Choose a shorter one."
+    ),
+    "flyer_too_long": N_("The flyer does not fit on its page: {fields} is too long. Shorten it."),
+    "packet_too_long": N_("The packet would have more than {pages:n} pages. Choose a shorter period."),
+    "part_too_tall": N_(
+        "A part of the packet is taller than a page ({points} points). Shorten the longest text."
+    ),
+    "packet_timeout": N_(
+        "The pages were not ready after {seconds} s and were given up. Choose a shorter period, or try again."
+    ),
+    "packet_memory": N_(
+        "The pages need more than {megabytes} MB and were given up. Choose a shorter period or fewer photos."
+    ),
+    "packet_failed": N_(
+        "The pages could not be made ({exit}). Nothing was issued; try again, then run opsdesk doctor."
+    ),
+    "target_not_written": N_(
+        "{path} could not be written: {what}. The copy is recorded but stands nowhere; "
+        "make a new one in another place."
+    ),
+    "folder_missing": N_("There is no folder {path}. Make it, or choose another place."),
     "journal_broken": N_(
         "The journal does not hold at number {seq}: {fault}. Do not work on in this file; "
         "tell the administrator, and keep a copy as evidence."
@@ -106,7 +136,9 @@ REFUSED: Mapping[str, str] = {
     ),
     "observation.photo_removed": N_("That photo of {number} is removed already. Ctrl+Z puts it back."),
     "observation.linked_already": N_("{number} is linked with incident {incident} already."),
-    "observation.not_linked": N_("{number} is not linked with it. Look again; another desk may have unlinked it."),
+    "observation.not_linked": N_(
+        "{number} is not linked with it. Look again; another desk may have unlinked it."
+    ),
     "observation.sighted_already": N_("{number} is a sighting of that bulletin already."),
     "observation.import_withdrawn": N_(
         "The import of {file_name} was taken back already. Import the file anew."
@@ -140,6 +172,7 @@ REFUSED: Mapping[str, str] = {
 
 #: The database cannot be used (`StoreUnavailable`).
 STORE: Mapping[str, str] = {
+    "fonts_missing": N_("Noto Sans is in none of {folders}. Install fonts-noto-core, or repair the program."),
     "no_database": N_("There is no database at {path}. Create one with opsdesk database create {path}."),
 }
 
