@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 
 #: A backup beside its database: `desk.db` has `desk.backup-20261123T1800Z.db`.
 MARK = ".backup-"
+
+
+def name_beside(path: Path, now: datetime) -> Path:
+    """Where a backup made now goes when nobody says where."""
+    return path.with_name(f"{path.stem}{MARK}{now:%Y%m%dT%H%M%SZ}{path.suffix}")
 
 
 def newest_beside(path: Path) -> Path | None:

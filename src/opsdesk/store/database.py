@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from typing import Any, Concatenate, ParamSpec, Self, TypeVar
@@ -18,12 +18,12 @@ from opsdesk.store import journal, tables
 from opsdesk.store.access import Access
 from opsdesk.store.command import Applied, Change, Command
 from opsdesk.store.detail import detail_text
-from opsdesk.store.failures import explained
-from opsdesk.store.fairness import FairLock
+from opsdesk.store.failures import explained, key_tried
+from opsdesk.store.fairness import FairLock, lock_file
 from opsdesk.store.feed import changes_after
 from opsdesk.store.following import Follower
 from opsdesk.store.ids import new_id
-from opsdesk.store.opener import Opener, engine, require_sqlite
+from opsdesk.store.opener import Opener, engine, require_opening, require_sqlite
 from opsdesk.store.operator import NOBODY, Me
 from opsdesk.store.place import path_of, require_local
 from opsdesk.store.schema import metadata
@@ -68,11 +68,12 @@ class Database:
         self._clock = clock
         self._statements = Statements(Access(metadata))
         self._engine = engine(opener, READERS + 1)
-        self._lock = FairLock(opener.path.with_name(opener.path.name + "-lock"))
+        self._lock = FairLock(lock_file(opener.path))
         self._writer = ThreadPoolExecutor(1, "store-writer")
         self._readers = ThreadPoolExecutor(READERS, "store-reader")
         self._local = threading.local()
         self._open: list[Connection] = []
+        self._shut = False
         self._follower: Follower | None = None
         self._read_at: dict[tuple[Me, ReadOf], datetime] = {}
 
@@ -119,7 +120,8 @@ class Database:
         require_local(path)
         if not path.is_file():
             raise StoreUnavailable("no_database", path=str(path))
-        with explained(path):
+        with key_tried(bool(passphrase)), explained(path):
+            require_opening(path, passphrase)
             made = cls(Opener(path, passphrase), desk, clock)
             try:
                 if migrate is not None:
@@ -163,6 +165,26 @@ class Database:
         """The journal's numbers behind `after`, without a gap; what I may not see comes without a name."""
         return await self.read(changes_after, after, limit)
 
+    @property
+    def opener(self) -> Opener:
+        """How the file is opened, for a backup of it."""
+        return self._opener
+
+    def may(self, kind: str) -> bool:
+        """Whether who is signed in may give commands of this kind."""
+        return self._statements.access.may(kind, self.me)
+
+    def record(self, kind: str, detail: Mapping[str, Any]) -> None:
+        """Journal an act that changes no record (a backup, a print); `Forbidden` stands there as well."""
+        me = self.me
+        if not self.may(kind):
+            subject, _, verb = kind.partition(".")
+            denied = Forbidden(verb, subject, self._statements.access.roles_for(kind))
+            self._in_writer(self._append, me, "access.denied", [_denied(kind, denied)]).result()
+            raise denied
+        entry = journal.Entry(kind, None, None, None, detail_text(detail))
+        self._in_writer(self._append, me, kind, [entry]).result()
+
     def now(self) -> datetime:
         """The time by this database's clock, aware UTC."""
         return self._clock()
@@ -184,7 +206,10 @@ class Database:
         await asyncio.get_running_loop().run_in_executor(None, self.shut)
 
     def shut(self) -> None:
-        """`close` that blocks."""
+        """`close` that blocks; once is enough."""
+        if self._shut:
+            return
+        self._shut = True
         if self._follower is not None:
             self._follower.stop()
         self._writer.shutdown(wait=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -39,7 +40,8 @@ def explained(path: Path) -> Iterator[None]:
     except PermissionError as error:
         raise StoreUnavailable("read_only", path=str(path)) from error
     except OSError as error:
-        raise StoreUnavailable("disk_error", path=str(path), system=error.strerror or "") from error
+        reason = "disk_full" if error.errno in (errno.ENOSPC, errno.EDQUOT) else "disk_error"
+        raise StoreUnavailable(reason, path=str(path), system=error.strerror or "") from error
 
 
 def _reason(error: BaseException) -> str | None:
@@ -59,3 +61,14 @@ def _facts(reason: str, path: Path) -> dict[str, object]:
         if backup is not None:
             facts["backup"] = str(backup)
     return facts
+
+
+@contextmanager
+def key_tried(encrypted: bool) -> Iterator[None]:
+    """While an encrypted file is opened: what cannot be read then was given the wrong passphrase."""
+    try:
+        yield
+    except StoreUnavailable as error:
+        if encrypted and error.reason == "not_a_database":
+            raise StoreUnavailable("passphrase_wrong", path=error.facts.get("path", "")) from error
+        raise

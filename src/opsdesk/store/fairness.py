@@ -5,15 +5,19 @@ from __future__ import annotations
 import os
 import struct
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
+
+from opsdesk.errors import StoreUnavailable
 
 if sys.platform == "win32":
     import ctypes
     import msvcrt
     from ctypes import wintypes
 
-    _LOCKFILE_EXCLUSIVE = 2
+    _FAIL_IMMEDIATELY, _EXCLUSIVE = 1, 2
     _kernel = ctypes.WinDLL("kernel32", use_last_error=True)
 
     class _Overlapped(ctypes.Structure):
@@ -25,11 +29,11 @@ if sys.platform == "win32":
             ("hEvent", wintypes.HANDLE),
         )
 
-    def _take(file: int, byte: int) -> None:
+    def _take(file: int, byte: int, *, shared: bool = False, wait: bool = True) -> None:
         where = _Overlapped(Offset=byte)
-        handle = msvcrt.get_osfhandle(file)
-        if not _kernel.LockFileEx(handle, _LOCKFILE_EXCLUSIVE, 0, 1, 0, ctypes.byref(where)):
-            raise ctypes.WinError(ctypes.get_last_error())
+        flags = (0 if shared else _EXCLUSIVE) | (0 if wait else _FAIL_IMMEDIATELY)
+        if not _kernel.LockFileEx(msvcrt.get_osfhandle(file), flags, 0, 1, 0, ctypes.byref(where)):
+            raise BlockingIOError if not wait else ctypes.WinError(ctypes.get_last_error())
 
     def _give(file: int, byte: int) -> None:
         where = _Overlapped(Offset=byte)
@@ -38,34 +42,47 @@ if sys.platform == "win32":
 else:
     import fcntl
 
-    #: Locks of an open file, not of a process: closing another handle of the file does not drop them.
-    _OFD_SETLKW = 38 if sys.platform == "linux" else None
+    #: Linux: locks of an open file, not of a process, so that closing another handle does not drop them.
+    _OFD_SETLK, _OFD_SETLKW = 37, 38
 
-    def _request(file: int, byte: int, kind: int) -> None:
-        if _OFD_SETLKW is None:
-            fcntl.lockf(file, fcntl.LOCK_EX if kind == fcntl.F_WRLCK else fcntl.LOCK_UN, 1, byte)
+    def _request(file: int, byte: int, kind: int, *, wait: bool) -> None:
+        if sys.platform == "linux":
+            asked = struct.pack("hhqqi4x", kind, os.SEEK_SET, byte, 1, 0)
+            fcntl.fcntl(file, _OFD_SETLKW if wait else _OFD_SETLK, asked)
             return
-        fcntl.fcntl(file, _OFD_SETLKW, struct.pack("hhqqi4x", kind, os.SEEK_SET, byte, 1, 0))
+        how = {fcntl.F_WRLCK: fcntl.LOCK_EX, fcntl.F_RDLCK: fcntl.LOCK_SH}.get(kind, fcntl.LOCK_UN)
+        fcntl.lockf(file, how | (0 if wait else fcntl.LOCK_NB), 1, byte)
 
-    def _take(file: int, byte: int) -> None:
-        _request(file, byte, fcntl.F_WRLCK)
+    def _take(file: int, byte: int, *, shared: bool = False, wait: bool = True) -> None:
+        _request(file, byte, fcntl.F_RDLCK if shared else fcntl.F_WRLCK, wait=wait)
 
     def _give(file: int, byte: int) -> None:
-        _request(file, byte, fcntl.F_UNLCK)
+        _request(file, byte, fcntl.F_UNLCK, wait=True)
 
 
-_TURN, _WORK = 0, 1
+_TURN, _WORK, _OPEN = 0, 1, 2
+
+
+def lock_file(database: Path) -> Path:
+    """The side file of a database."""
+    return database.with_name(f"{database.name}-lock")
 
 
 class FairLock:
     """Held around each write. Who waits holds the turn, so whoever just wrote must queue behind.
 
     The system drops it when the process dies. It only brings order: what keeps the database whole is
-    SQLite's own locking. Used by one thread of a process at a time.
+    SQLite's own locking. Used by one thread of a process at a time. As long as it is there, it also says
+    that the database is open (`alone`).
     """
 
     def __init__(self, path: Path) -> None:
         self._file = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+        try:
+            _take(self._file, _OPEN, shared=True, wait=False)
+        except OSError as error:
+            os.close(self._file)
+            raise StoreUnavailable("being_replaced", path=str(path)) from error
 
     def __enter__(self) -> FairLock:
         _take(self._file, _TURN)
@@ -83,3 +100,17 @@ class FairLock:
     def close(self) -> None:
         """Close the side file; it stays where it is."""
         os.close(self._file)
+
+
+@contextmanager
+def alone(database: Path) -> Iterator[None]:
+    """No desk has the database open, and none can open it meanwhile; else `StoreUnavailable` (`in_use`)."""
+    file = os.open(lock_file(database), os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        try:
+            _take(file, _OPEN, wait=False)
+        except OSError as error:
+            raise StoreUnavailable("in_use", path=str(database)) from error
+        yield
+    finally:
+        os.close(file)

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import os
+import zlib
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, QueuePool, create_engine, event
+from sqlalchemy import Connection, Engine, Pool, QueuePool, create_engine, event
 from sqlcipher3 import dbapi2
 
 from opsdesk.errors import StoreUnavailable
+from opsdesk.store.backups import newest_beside
 
 #: Older ones carry a WAL corruption bug (3.7.0 to 3.51.2).
 OLDEST_SQLITE = (3, 51, 3)
@@ -19,6 +21,8 @@ OLDEST_SQLITE = (3, 51, 3)
 BUSY_MS = 10_000
 
 _SALT_BYTES = 16
+_MAGIC = b"SQLite format 3\0"
+_PAGE = 4096
 _ROUNDS = 256_000
 
 
@@ -47,24 +51,28 @@ class Opener:
         """Whether the file is opened with a key."""
         return self._key is not None
 
-    def raw(self) -> str | None:
-        """The raw key and salt as SQLCipher takes them; for attaching a copy (backup)."""
-        return self._key
-
     def for_path(self, path: Path, *, read_only: bool = False) -> Opener:
         """The same key for another file with the same salt: a backup of this one."""
         other = Opener(path, read_only=read_only)
         other._key = self._key
         return other
 
-    def __call__(self) -> Any:
-        """A connection of the driver, with all that must hold on it."""
+    def bare(self) -> Any:
+        """A connection of the driver with the key and nothing else: what a backup is copied into."""
         mode = "ro" if self.read_only else "rw"
         uri = f"{self.path.absolute().as_uri()}?mode={mode}"
         connection = dbapi2.connect(uri, uri=True, isolation_level=None, check_same_thread=False)
+        if self._key is not None:
+            # It would print to the terminal; what is wrong is raised as well.
+            connection.execute("PRAGMA cipher_log_level = NONE")
+            connection.execute(f"PRAGMA key = \"x'{self._key}'\"")
+        return connection
+
+    def __call__(self) -> Any:
+        """A connection of the driver, with all that must hold on it."""
+        connection = self.bare()
         try:
             if self._key is not None:
-                connection.execute(f"PRAGMA key = \"x'{self._key}'\"")
                 connection.execute("PRAGMA cipher_memory_security = OFF")
             connection.execute(f"PRAGMA busy_timeout = {BUSY_MS}")
             connection.execute("PRAGMA trusted_schema = OFF")
@@ -80,6 +88,28 @@ class Opener:
             connection.close()
             raise
         return connection
+
+
+def require_opening(path: Path, passphrase: str | None) -> None:
+    """Refuse a file that cannot be opened so: the file or the passphrase is not right.
+
+    An encrypted file looks like noise from its first byte on; text and pictures do not.
+    """
+    with path.open("rb") as file:
+        start = file.read(_PAGE)
+    facts: dict[str, object] = {"path": str(path)}
+    if not os.access(path, os.W_OK) or not os.access(path.absolute().parent, os.W_OK):
+        raise StoreUnavailable("read_only", **facts)
+    plain = start.startswith(_MAGIC)
+    noise = len(start) == _PAGE and len(zlib.compress(start)) >= _PAGE
+    if plain and passphrase:
+        raise StoreUnavailable("not_encrypted", **facts)
+    if plain or (noise and passphrase):
+        return
+    if noise:
+        raise StoreUnavailable("passphrase_needed", **facts)
+    backup = newest_beside(path)
+    raise StoreUnavailable("not_a_database", **facts, **({"backup": str(backup)} if backup else {}))
 
 
 def _salt(path: Path) -> bytes:
@@ -99,15 +129,14 @@ def require_sqlite() -> None:
         raise StoreUnavailable("sqlite_too_old", found=dbapi2.sqlite_version, needed=oldest)
 
 
-def engine(opener: Opener, connections: int) -> Engine:
+def engine(opener: Opener, connections: int, pool: type[Pool] = QueuePool) -> Engine:
     """A synchronous engine over the file; each transaction says BEGIN itself, a writer's IMMEDIATE."""
     made = create_engine(
         "sqlite://",
         module=dbapi2,
         creator=opener,
-        poolclass=QueuePool,
-        pool_size=connections,
-        max_overflow=0,
+        poolclass=pool,
+        **({"pool_size": connections, "max_overflow": 0} if pool is QueuePool else {}),
         hide_parameters=True,
         insertmanyvalues_page_size=500,
     )
