@@ -1,0 +1,73 @@
+"""The page of a desk without any observation: one way on, said in a sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from PySide6.QtGui import QMouseEvent
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+
+from opsdesk.desk.actions import DeskAction
+from opsdesk.desk.appearance import Appearance
+from opsdesk.desk.observations.words import tr
+from opsdesk.desk.widgets.text import PlainLabel, WrappedLabel, keycap, rule
+
+
+class EmptyDesk(QWidget):
+    """How to begin: the line, the form, a file."""
+
+    def __init__(
+        self, look: Appearance, verbs: Mapping[str, DeskAction], parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(look.px(10))
+        column.addWidget(WrappedLabel(tr("No observations yet"), size="title"))
+        text = tr(
+            "Press F2 and type what you were told, as you hear it. A comma ends the kind, @ starts the place, "
+            "! the priority, # a tag:"
+        )
+        column.addWidget(WrappedLabel(text, ink="mid"))
+        example = QWidget()
+        example.setObjectName("field_box")
+        row = QHBoxLayout(example)
+        row.setContentsMargins(look.px(10), look.px(9), look.px(10), look.px(9))
+        sample = tr("sus person, dark hoodie, trying car doors @ Parking des Pêcheurs !2 #vehicle")
+        row.addWidget(PlainLabel(sample, ink="high"))
+        row.addStretch(1)
+        column.addWidget(example)
+        column.addSpacing(look.px(8))
+        column.addWidget(rule())
+        for name, words, note in (
+            ("new", tr("Report with the form"), tr("when, where, who told it, photos")),
+            ("import", tr("Bring in a file"), tr("CSV, with a preview of the first rows; twice is once")),
+        ):
+            column.addWidget(_Way(look, verbs[name], words, note))
+            column.addWidget(rule())
+
+
+class _Way(QWidget):
+    """One way to begin: a name to press, what it is for, its keys."""
+
+    def __init__(self, look: Appearance, action: DeskAction, words: str, note: str) -> None:
+        super().__init__()
+        self._action = action
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, look.px(2), 0, look.px(2))
+        left = QVBoxLayout()
+        left.setSpacing(0)
+        button = QPushButton(words)
+        button.setProperty("plain", True)
+        button.setProperty("link", True)
+        button.clicked.connect(action.trigger)
+        left.addWidget(button)
+        under = PlainLabel(note, ink="mid", size="small")
+        under.setContentsMargins(look.px(5), 0, 0, 0)
+        left.addWidget(under)
+        row.addLayout(left, 1)
+        row.addWidget(keycap(action.keys))
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """The whole line can be pressed."""
+        self._action.trigger()
