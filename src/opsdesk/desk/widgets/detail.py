@@ -70,6 +70,10 @@ class Head:
     marking: Marking | None = None
 
 
+#: Inks of a label that are no state, as tokens for the glyph before it.
+_INK_TOKENS = {"accent": "accent.ink", "high": "text.high", "mid": "text.mid", "low": "text.low"}
+
+
 class HeadSection(Section):
     """Priority, holder, number, marking; title; a line of where and when; the verbs."""
 
@@ -104,7 +108,7 @@ class HeadSection(Section):
         self._word.setText(head.priority_word)
         self._word.setVisible(bool(head.priority_word))
         self._glyph.setVisible(bool(head.holder_glyph))
-        self._glyph.set_glyph(head.holder_glyph, f"state.{head.holder_ink}")
+        self._glyph.set_glyph(head.holder_glyph, _INK_TOKENS.get(head.holder_ink, f"state.{head.holder_ink}"))
         self._holder.setText(head.holder)
         self._holder.set_ink(head.holder_ink)
         self._holder.setVisible(bool(head.holder))
