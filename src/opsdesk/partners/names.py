@@ -35,18 +35,21 @@ def alike(
 ) -> list[tuple[int, int]]:
     """Which of the keys are nearly this name: (index, likeness 0 to 100), the most alike first.
 
-    Words may stand in another order and letters may be wrong; what is typed so far may also be how a
-    longer name begins. Under four letters nothing is alike.
+    Words may stand in another order or be written as one, and letters may be wrong; what is typed so far
+    may also be how a longer name begins. Under four letters nothing is alike.
     """
     key = name_key(name)
     if len(key) < SHORTEST:
         return []
-    found = {
-        index: round(score)
-        for _key, score, index in process.extract(
-            key, keys, scorer=fuzz.token_sort_ratio, score_cutoff=threshold, limit=limit
-        )
-    }
+    squeezed = [other.replace(" ", "") for other in keys]
+    found: dict[int, int] = {}
+    for asked, among, scorer in (
+        (key, keys, fuzz.token_sort_ratio),
+        (key.replace(" ", ""), squeezed, fuzz.ratio),
+    ):
+        best = process.extract(asked, among, scorer=scorer, score_cutoff=threshold, limit=limit)
+        for _key, score, index in best:
+            found[index] = max(found.get(index, 0), round(score))
     for index in _beginning_with(key, keys):
         found[index] = max(found.get(index, 0), _BEGINNING)
     return nlargest(limit, found.items(), key=lambda pair: (pair[1], -pair[0]))

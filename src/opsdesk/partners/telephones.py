@@ -42,4 +42,12 @@ def readable(number: str) -> str:
         parsed = phonenumbers.parse(number, None)
     except phonenumbers.NumberParseException:
         return number
-    return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
+    written = phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
+    country, space, national = written.partition(" ")
+    return f"{country} {_in_pairs(national)}" if space and national.isdigit() else written
+
+
+def _in_pairs(digits: str) -> str:
+    """Digits of a plan that the tables do not group, as people say them: in pairs, the first may be three."""
+    first = 2 + len(digits) % 2
+    return " ".join([digits[:first], *(digits[at : at + 2] for at in range(first, len(digits), 2))])
