@@ -7,7 +7,7 @@ from uuid import UUID
 
 from opsdesk.errors import Refused
 from opsdesk.observations.commands.guards import require_step, standing
-from opsdesk.observations.commands.reviewing import ReturnObservation
+from opsdesk.observations.commands.reviewing import ANSWERED, FREE, ReturnObservation
 from opsdesk.observations.model import ObservationStatus
 from opsdesk.observations.records.links import incident_links, is_linked, is_sighted, sighting_link
 from opsdesk.observations.records.tables import incident_observation, observation, sighting
@@ -45,10 +45,8 @@ def convert(
 
 _CONVERTED = {
     "status": ObservationStatus.CONVERTED,
-    "claimed_by": None,
-    "claimed_at": None,
-    "reply_due": None,
-    "asked": None,
+    **FREE,
+    **ANSWERED,
     "disposition": None,
     "closing_note": None,
     "closed_at": None,

@@ -11,7 +11,7 @@ from opsdesk.errors import BadInput, Problem, Refused
 from opsdesk.geo.places import Position
 from opsdesk.handling import Marking, RecordClass, Role
 from opsdesk.observations.commands.guards import require_step, require_times, standing
-from opsdesk.observations.commands.reviewing import ReturnObservation
+from opsdesk.observations.commands.reviewing import ANSWERED, FREE, ReturnObservation
 from opsdesk.observations.fields import Tags, Time
 from opsdesk.observations.model import (
     Behaviour,
@@ -211,5 +211,5 @@ class WithdrawObservation(Command):
         require_step(row, ObservationStatus.WITHDRAWN)
         if row.created_by != tx.me.operator_id and Role.SUPERVISOR not in tx.me.roles:
             raise Refused("observation.withdraw_other", number=row.number)
-        before = put(tx, self.observation_id, {"status": ObservationStatus.WITHDRAWN}, self.version)
-        return ReturnObservation.to(before)
+        values = {"status": ObservationStatus.WITHDRAWN, **FREE, **ANSWERED}
+        return ReturnObservation.to(put(tx, self.observation_id, values, self.version))

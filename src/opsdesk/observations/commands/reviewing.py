@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, ClassVar, Self
 from uuid import UUID
 
@@ -19,8 +20,9 @@ from opsdesk.store.transaction import Transaction
 
 _S = ObservationStatus
 #: A review that ended, or went elsewhere, is held by nobody.
-_FREE = {"claimed_by": None, "claimed_at": None}
-_ANSWERED = {"reply_due": None, "asked": None}
+FREE: Mapping[str, None] = {"claimed_by": None, "claimed_at": None}
+#: Nothing is asked any more, and no reply is due.
+ANSWERED: Mapping[str, None] = {"reply_due": None, "asked": None}
 
 
 class ReturnObservation(Command):
@@ -121,7 +123,7 @@ class ReleaseClaim(Command):
         else:
             require_free(tx, row)
         status = _S.NEW if row.status is _S.UNDER_REVIEW else row.status
-        return ReturnObservation.to(put(tx, self.observation_id, {**_FREE, "status": status}, self.version))
+        return ReturnObservation.to(put(tx, self.observation_id, {**FREE, "status": status}, self.version))
 
 
 class ReviewObservation(Command):
@@ -137,7 +139,7 @@ class ReviewObservation(Command):
         row = standing(tx, self.observation_id)
         require_step(row, _S.UNDER_REVIEW)
         require_free(tx, row)
-        values = {"status": _S.UNDER_REVIEW, **_ANSWERED, **_held(tx, row), **_not_ended()}
+        values = {"status": _S.UNDER_REVIEW, **ANSWERED, **_held(tx, row), **_not_ended()}
         return ReturnObservation.to(put(tx, self.observation_id, values, self.version))
 
 
@@ -185,7 +187,7 @@ class ReferObservation(Command):
             "referred_to": self.organization_id,
             "asked": self.note,
             "reply_due": self.reply_due,
-            **_FREE,
+            **FREE,
         }
         return ReturnObservation.to(put(tx, self.observation_id, values, self.version))
 
@@ -210,8 +212,8 @@ class CloseObservation(Command):
             "disposition": self.disposition,
             "closing_note": self.note,
             "closed_at": tx.now,
-            **_FREE,
-            **_ANSWERED,
+            **FREE,
+            **ANSWERED,
         }
         return ReturnObservation.to(put(tx, self.observation_id, values, self.version))
 
