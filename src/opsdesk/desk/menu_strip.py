@@ -42,7 +42,7 @@ class PaletteField(QWidget):
         row.addWidget(keycap("Ctrl+K"))
         self.setAccessibleName(self.tr("Action or record, Ctrl+K"))
 
-    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: ARG002
+    def mousePressEvent(self, event: QMouseEvent) -> None:
         """Open it."""
         self.pressed.emit()
 

@@ -49,7 +49,7 @@ class MessageBar(QWidget):
         height = max(self.heightForWidth(window.width()), self._look.px(36))
         self.setGeometry(0, bottom - height, window.width(), height)
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002
+    def paintEvent(self, event: QPaintEvent) -> None:
         """Its tint, under a line of its colour."""
         painter = QPainter(self)
         name = "error" if self._tone is Tone.ERROR else "away"

@@ -33,7 +33,7 @@ class _Cell(QWidget):
         self.row.setContentsMargins(look.px(10), 0, look.px(10), 0)
         self.row.setSpacing(look.px(5))
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002
+    def paintEvent(self, event: QPaintEvent) -> None:
         """The hair."""
         x = 0 if self._right else self.width() - 1
         QPainter(self).fillRect(

@@ -30,6 +30,7 @@ QLabel[ink="away"] {{ color: {state_away}; }}
 QLabel[type_size="micro"] {{ font-size: {f11}px; }}
 QLabel[type_size="small"] {{ font-size: {f12}px; }}
 QLabel[type_size="record"] {{ font-size: {f15}px; font-weight: 600; color: {text_high}; }}
+QLabel[type_size="record_plain"] {{ font-size: {f15}px; }}
 QLabel[type_size="title"] {{ font-size: {f17}px; font-weight: 600; color: {text_high}; }}
 QLabel[type_size="display"] {{ font-size: {f22}px; font-weight: 600; color: {text_high}; }}
 QLabel[strong="true"] {{ font-weight: 600; }}
@@ -54,6 +55,8 @@ QPushButton:disabled {{ color: {text_disabled}; border-color: {bg_line}; }}
 QPushButton[primary="true"] {{ background: {accent_fill}; color: {accent_on_fill}; border-color: {accent_fill};
     font-weight: 600; }}
 QPushButton[primary="true"]:disabled {{ background: {bg_hover}; color: {text_disabled}; border-color: {bg_line}; }}
+QPushButton[segment="true"] {{ border-radius: 0; padding: 0 {p8}px; background: {bg_base}; color: {text_mid}; }}
+QPushButton[segment="true"]:checked {{ background: {accent_fill}; color: {accent_on_fill}; font-weight: 600; }}
 QPushButton[plain="true"] {{ background: transparent; border: 0; color: {text_mid}; padding: 0 {p4}px;
     text-align: left; }}
 QPushButton[plain="true"]:hover {{ color: {text_high}; background: {bg_hover}; }}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
@@ -11,6 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QSplitter, QStackedWidget, QVB
 
 from opsdesk.desk.actions import DeskAction, Spec
 from opsdesk.desk.desk import Desk
+from opsdesk.desk.palette import Provider
 from opsdesk.desk.widgets.detail import DetailPane
 from opsdesk.desk.widgets.filter_bar import FilterBar
 from opsdesk.desk.widgets.forms import Forms
@@ -19,6 +21,7 @@ from opsdesk.desk.widgets.record_view import RecordView
 from opsdesk.desk.widgets.states import LoadingLine, Nothing
 from opsdesk.desk.widgets.text import rule
 from opsdesk.desk.widgets.views import Views
+from opsdesk.handling import Marking
 
 #: Below this width of the window (px at 100 %) views become a drop-down and columns go.
 NARROW = 1400
@@ -39,9 +42,11 @@ class Tab(QWidget):
 
     Signals:
         badge_changed(Badge): what waits in it.
+        marking_changed(): the strictest marking of what it shows is another one.
     """
 
     badge_changed = Signal(object)
+    marking_changed = Signal()
 
     def __init__(self, desk: Desk, tab_id: str, title: str, *, folds_entry: bool = False) -> None:
         super().__init__()
@@ -50,6 +55,13 @@ class Tab(QWidget):
         self.title = title
         self.folds_entry = folds_entry
         self.badge = Badge()
+        self.marking: Marking | None = None
+
+    def set_marking(self, marking: Marking | None) -> None:
+        """The strictest marking of what this tab shows now; it stands in the status line."""
+        if marking is not self.marking:
+            self.marking = marking
+            self.marking_changed.emit()
 
     def set_badge(self, count: int, late: bool = False) -> None:
         """Tell the frame what waits here."""
@@ -79,6 +91,14 @@ class Tab(QWidget):
     def quick_filter(self) -> QWidget | None:
         """The field of Ctrl+F."""
         return None
+
+    def restore_draft(self, key: str, kept: dict[str, Any]) -> bool:  # noqa: ARG002 - for those who override it
+        """Open the form of a draft again, in the background; True when the key is one of this tab's forms."""
+        return False
+
+    def palette_providers(self) -> list[Provider]:
+        """Searches over this tab's records for the palette."""
+        return []
 
 
 class RecordTab(Tab):

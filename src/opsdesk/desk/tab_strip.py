@@ -23,7 +23,7 @@ class TabGap(QWidget):
     def _measure(self) -> None:
         self.setFixedWidth(self._look.px(8))
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002
+    def paintEvent(self, event: QPaintEvent) -> None:
         """The line under it."""
         QPainter(self).fillRect(0, self.height() - 1, self.width(), 1, self._look.color("bg.line"))
 
@@ -81,7 +81,7 @@ class TabStrip(QTabBar):
         """Any width: tabs that do not fit are reached by arrows."""
         return QSize(self._look.px(120), self._look.px(34))
 
-    def tabSizeHint(self, index: int) -> QSize:  # noqa: D102
+    def tabSizeHint(self, index: int) -> QSize:
         look = self._look
         bold = index == self.currentIndex()
         width = QFontMetrics(look.font(bold=bold)).horizontalAdvance(self.tabText(index)) + look.px(30)
@@ -117,7 +117,7 @@ class TabStrip(QTabBar):
         self.update()
         super().leaveEvent(event)
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002
+    def paintEvent(self, event: QPaintEvent) -> None:
         """All tabs."""
         painter = QPainter(self)
         look = self._look

@@ -52,6 +52,7 @@ class Window(QWidget):
         self._messages = messages
         self._remember = remember
         self._over = False
+        self._cover: QWidget | None = None
         self.tabs: list[Tab] = []
         self.setObjectName("page")
         self.setWindowTitle("OpsDesk")
@@ -72,6 +73,7 @@ class Window(QWidget):
         column.addWidget(self.pages, 1)
         column.addWidget(self.entry)
         column.addWidget(self.status)
+        self._parts: tuple[QWidget, ...] = (self.menu, self._tabs_row, self.pages, self.entry, self.status)
         self._bar = MessageBar(look, messages, self)
         self._ring = FocusRing(look, self)
         self.strip.currentChanged.connect(self._turn)
@@ -103,6 +105,10 @@ class Window(QWidget):
         """Show a page that is no tab (the first start); tabs and entry line are away meanwhile."""
         self._tabs_row.hide()
         self.entry.hide()
+        before = self.pages.currentWidget()
+        if before is not None and before not in self.tabs:
+            self.pages.removeWidget(before)
+            before.deleteLater()
         self.pages.addWidget(page)
         self.pages.setCurrentWidget(page)
 
@@ -187,6 +193,31 @@ class Window(QWidget):
         if field is not None:
             field.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
+    def cover(self, page: QWidget) -> None:
+        """Lay a page over everything (lock, set password); what is under it is neither seen nor reached."""
+        self.uncover()
+        self._cover = page
+        page.setParent(self)
+        page.setGeometry(self.rect())
+        for part in self._parts:
+            part.setEnabled(False)
+        page.show()
+        page.raise_()
+
+    def uncover(self) -> None:
+        """Take that page away."""
+        cover, self._cover = self._cover, None
+        if cover is not None:
+            for part in self._parts:
+                part.setEnabled(True)
+            cover.hide()
+            cover.deleteLater()
+            self.back_to_list()
+
+    def close_asked(self) -> None:
+        """Ctrl+Q."""
+        self.close()
+
     def end(self) -> None:
         """The desk has ended in order: the window may go."""
         self._over = True
@@ -225,6 +256,8 @@ class Window(QWidget):
         """Another size class, perhaps."""
         super().resizeEvent(event)
         self._size_class()
+        if self._cover is not None:
+            self._cover.setGeometry(self.rect())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc takes the message away."""

@@ -73,7 +73,7 @@ class VerbButton(QAbstractButton):
         self.update()
         super().leaveEvent(event)  # type: ignore[arg-type] # Qt hands in a QEvent
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002
+    def paintEvent(self, event: QPaintEvent) -> None:
         """Box, word, shortcut."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)

@@ -39,7 +39,7 @@ class MarkingChip(QWidget):
         width = QFontMetrics(self._look.font("micro", bold=True)).horizontalAdvance(str(self.marking))
         return QSize(width + self._look.px(14), self._look.px(18))
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002
+    def paintEvent(self, event: QPaintEvent) -> None:
         """The word on black."""
         if self.marking is not None:
             paint_marking(QPainter(self), self.rect(), self.marking, self._look)

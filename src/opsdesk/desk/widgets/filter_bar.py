@@ -85,7 +85,7 @@ class QuickFilter(QWidget):
         self._pause.stop()
         self.changed.emit("")
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: ARG002
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Esc and Down."""
         if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and not event.modifiers():
             if event.key() == Qt.Key.Key_Escape:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QRegion
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QWidget
+from shiboken6 import isValid
 
 from opsdesk.desk.appearance import Appearance
 
@@ -27,7 +28,7 @@ class FocusRing(QWidget):
         look.changed.connect(self._place)
         window.installEventFilter(self)
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: ARG002
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """The widget that has the focus moved, or its window."""
         if event.type() in (QEvent.Type.Resize, QEvent.Type.Move, QEvent.Type.Show):
             self._place()
@@ -36,9 +37,9 @@ class FocusRing(QWidget):
         return False
 
     def _moved(self, _old: QWidget | None, new: QWidget | None) -> None:
-        if self._target is not None:
+        if self._target is not None and isValid(self._target):
             self._target.removeEventFilter(self)
-            self._target = None
+        self._target = None
         if new is None or new.window() is not self._window:
             self.hide()
             return
@@ -52,7 +53,7 @@ class FocusRing(QWidget):
 
     def _place(self) -> None:
         target = self._target
-        if target is None or not target.isVisible() or target.window() is not self._window:
+        if target is None or not isValid(target) or not target.isVisible() or target.window() is not self._window:
             self.hide()
             return
         width = self._look.px(2)
@@ -69,6 +70,6 @@ class FocusRing(QWidget):
         self.show()
         self.raise_()
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002
+    def paintEvent(self, event: QPaintEvent) -> None:
         """The frame; its inside is masked away."""
         QPainter(self).fillRect(self.rect(), self._look.color("focus"))

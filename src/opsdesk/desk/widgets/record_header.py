@@ -56,7 +56,7 @@ class RecordHeader(QHeaderView):
         super().resizeEvent(event)  # type: ignore[arg-type] # Qt hands in a QResizeEvent
         self.notice.setGeometry(self.rect())
 
-    def paintSection(self, painter: QPainter, rect: QRect, logicalIndex: int) -> None:  # noqa: N803
+    def paintSection(self, painter: QPainter, rect: QRect, logicalIndex: int) -> None:
         """One title."""
         column = self._columns[logicalIndex]
         look = self._look

@@ -164,7 +164,7 @@ class Sign(QWidget):
         """A square."""
         return QSize(self._look.px(self._size), self._look.px(self._size))
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002
+    def paintEvent(self, event: QPaintEvent) -> None:
         """The sign."""
         painter = QPainter(self)
         ratio = self.devicePixelRatioF()

@@ -79,7 +79,7 @@ class ElidedLabel(PlainLabel):
         """Any width will do."""
         return QSize(0, super().minimumSizeHint().height())
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002
+    def paintEvent(self, event: QPaintEvent) -> None:
         """The text, cut where the place ends."""
         painter = QPainter(self)
         line = self.text().replace("\n", " ")

@@ -78,7 +78,7 @@ class ViewRow(QWidget):
         if event.button() == Qt.MouseButton.LeftButton:
             self.pressed.emit(self.view.id)
 
-    def contextMenuEvent(self, event: object) -> None:  # noqa: ARG002
+    def contextMenuEvent(self, event: object) -> None:
         """An own view can be dropped."""
         if self.view.own:
             menu = QMenu(self)
@@ -95,17 +95,17 @@ class ViewRow(QWidget):
         else:
             super().keyPressEvent(event)
 
-    def enterEvent(self, event: QEnterEvent) -> None:  # noqa: ARG002
+    def enterEvent(self, event: QEnterEvent) -> None:
         """The pointer came in."""
         self._hover = True
         self.update()
 
-    def leaveEvent(self, event: object) -> None:  # noqa: ARG002
+    def leaveEvent(self, event: object) -> None:
         """The pointer left."""
         self._hover = False
         self.update()
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002
+    def paintEvent(self, event: QPaintEvent) -> None:
         """Bar, name, count."""
         painter = QPainter(self)
         look, box = self._look, self.rect()

@@ -1,0 +1,155 @@
+"""One open desk: its feed, its tabs, its entry line, from the sign-in to the end."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from PySide6.QtCore import QObject
+
+from opsdesk.cartography.base import load_base
+from opsdesk.cartography.layers import Layer
+from opsdesk.desk.desk import Desk
+from opsdesk.desk.drafts import Drafts
+from opsdesk.desk.entry_port import DeskPlaces, entry_port
+from opsdesk.desk.feed import Feed
+from opsdesk.desk.history import History
+from opsdesk.desk.host import Host
+from opsdesk.desk.resources import resources
+from opsdesk.desk.tab import Tab
+from opsdesk.desk.wall_window import WallWindow
+from opsdesk.entry.report import command as report_of
+from opsdesk.geo.gazetteer import Gazetteer
+from opsdesk.handling import Marking, Role
+from opsdesk.partners.model import Post
+from opsdesk.partners.records.posting import posts
+from opsdesk.store.database import Database
+from opsdesk.store.local import LocalFile
+from opsdesk.store.operator import Me
+from opsdesk.store.transaction import Reading
+from opsdesk.wording.labels import label
+
+if TYPE_CHECKING:
+    from opsdesk.desk.wallboard import Wallboard
+
+#: What the wall may show unless somebody chose another marking.
+WALL_MARKING = Marking.GREEN
+
+
+class Session(QObject):
+    """See the module.
+
+    Attributes:
+        desk: what the tabs got.
+        tabs: the tabs in their order.
+    """
+
+    def __init__(self, host: Host, database: Database, *, sample: bool = False, note: str = "") -> None:
+        super().__init__()
+        self._host = host
+        self._database = database
+        self._sample = sample
+        self._note = note
+        self._local = LocalFile(host.folders.data, database.me.operator_id)
+        self.feed = Feed(database, host.now, random.Random(), self)
+        self.drafts = Drafts(self._local, host.tasks, self)
+        self._places = DeskPlaces()
+        self._layers: Sequence[Layer] = ()
+        self._wall: WallWindow | None = None
+        self.desk = Desk(
+            database=database,
+            me=database.me,
+            name=database.desk,
+            look=host.look,
+            actions=host.actions,
+            tasks=host.tasks,
+            messages=host.messages,
+            feed=self.feed,
+            history=History(self),
+            drafts=self.drafts,
+            remember=host.remember,
+            now=host.now,
+            zone=host.zone,
+        )
+        self.tabs: list[Tab] = []
+
+    async def begin(self) -> None:
+        """Show the tabs and follow the journal."""
+        host, window = self._host, self._host.window
+        self.tabs = list(host.make_tabs(self.desk))
+        for tab in self.tabs:
+            window.add_tab(tab)
+            tab.marking_changed.connect(self._show_marking)
+            host.frame.palette.providers += tab.palette_providers()
+        host.frame.open(self.desk, report_of)
+        host.frame.wall_asked.connect(self.toggle_wall)
+        window.tab_shown.connect(self._show_marking)
+        window.entry.set_port(entry_port(self._places, host.now, host.zone))
+        window.status.set_open(self.feed, who(self.desk.me), self.desk.name, self._note)
+        window.status.set_desks(1)
+        window.menu.set_wall(WALL_MARKING)
+        if self._sample:
+            window.sample_band.say(
+                self.tr("This is the sample."),
+                self.tr("A fictional desk in Monaco; nothing here is real, and nothing leaves this computer."),
+                self.tr("Begin with a desk of your own"),
+            )
+            window.sample_band.pressed.connect(host.frame.new_asked)
+        window.open_tabs()
+        self.feed.changed.connect(self._changed)
+        host.tasks.start("feed", self.feed.run)
+        self._load_places()
+
+    async def close(self) -> None:
+        """Write what waits, then let go of the files; the feed's task ends with the runner."""
+        if self._wall is not None:
+            self._wall.end()
+        self._host.tasks.cancel("feed")
+        await self.drafts.flush()
+        await self._local.close()
+        await self._database.close()
+
+    def toggle_wall(self) -> None:
+        """F11: the wallboard in its own window, or away again."""
+        if self._wall is None:
+            self._wall = WallWindow(self.desk, WALL_MARKING, self._layers)
+        self._wall.toggle()
+
+    def wallboard(self) -> Wallboard:
+        """The wallboard's picture for a shot of it."""
+        if self._wall is None:
+            self._wall = WallWindow(self.desk, WALL_MARKING, self._layers)
+        return self._wall.board
+
+    # places
+
+    def _changed(self, subject: str, _ids: frozenset[UUID] | None) -> None:
+        if subject == "post":
+            self._load_places()
+
+    def _load_places(self) -> None:
+        async def load() -> Gazetteer:
+            if not self._layers:
+                self._layers = await asyncio.to_thread(load_base, resources() / "maps")
+            known = await self._database.read(_posts)
+            return await asyncio.to_thread(self._places.load, self._layers, known)
+
+        self._host.tasks.start("places", load, done=self._places.use, replace=True)
+
+    def _show_marking(self, *_: object) -> None:
+        tab = self._host.window.tab
+        self._host.window.status.set_marking(tab.marking if tab is not None else None)
+
+
+def _posts(reading: Reading) -> list[Post]:
+    return posts(reading)
+
+
+def who(me: Me) -> str:
+    """`M. Rossi, dispatcher`, with all the roles that somebody has; who has every one is the administrator."""
+    if Role.ADMINISTRATOR in me.roles:
+        return f"{me.name}, {label(Role.ADMINISTRATOR)}"
+    return ", ".join([me.name, *(label(role) for role in Role if role in me.roles)])

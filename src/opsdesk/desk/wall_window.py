@@ -1,0 +1,167 @@
+"""The wall's own window (F11): asks for what its marking allows, twice a minute and with each change."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from PySide6.QtCore import QObject, QSize, Qt, QTimer
+from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeyEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from opsdesk.bulletins.model import BulletinItem, BulletinKind
+from opsdesk.bulletins.records.lists import in_force
+from opsdesk.cartography.layers import Layer
+from opsdesk.cartography.pins import Pin, PinKind
+from opsdesk.desk.desk import Desk
+from opsdesk.desk.wallboard import ROWS, WallBolo, Wallboard, WallData, WallRow
+from opsdesk.handling import Marking
+from opsdesk.incidents.model import IncidentItem, IncidentStatus
+from opsdesk.incidents.records.lists import on_the_wall
+from opsdesk.store.transaction import Reading
+from opsdesk.wording.labels import capital, label
+
+#: How far an incident is, in pips of four.
+_PIPS = {
+    IncidentStatus.ASSIGNED: 1,
+    IncidentStatus.EN_ROUTE: 2,
+    IncidentStatus.ON_SCENE: 3,
+    IncidentStatus.CONTAINED: 4,
+}
+_BOLOS = (BulletinKind.BOLO_PERSON, BulletinKind.BOLO_VEHICLE, BulletinKind.MISSING_PERSON)
+_SUBJECTS = frozenset({"incident", "incident_unit", "unit", "bulletin", "observation", "coverage", "post"})
+
+#: An incident that nobody has after so long, by priority, is late.
+_LATE = {1: timedelta(minutes=2), 2: timedelta(minutes=10), 3: timedelta(minutes=30), 4: timedelta(hours=2)}
+
+
+@dataclass(frozen=True)
+class WallFacts:
+    """What one query brings for the wall."""
+
+    incidents: Sequence[IncidentItem]
+    bolos: Sequence[BulletinItem]
+    new: int
+    no_cover: int
+
+
+def wall_facts(reading: Reading, clearance: Marking) -> WallFacts:
+    """Open incidents and BOLOs that a wall of that clearance may show."""
+    return WallFacts(
+        on_the_wall(reading, clearance),
+        in_force(reading, _BOLOS, on_wall=True, clearance=clearance, limit=30),
+        0,
+        0,
+    )
+
+
+class WallWindow(QWidget):
+    """A frameless window on the second screen where there is one, else a plain one."""
+
+    def __init__(self, desk: Desk, marking: Marking, layers: Sequence[Layer]) -> None:
+        super().__init__()
+        self._desk = desk
+        self._marking = marking
+        self.setWindowTitle(self.tr("OpsDesk wallboard"))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        self.board = Wallboard(marking, layers, desk.now, desk.zone)
+        column.addWidget(self.board)
+        self._facts = WallFacts((), (), 0, 0)
+        tick = QTimer(self)
+        tick.setInterval(1000)
+        tick.timeout.connect(self._refresh)
+        tick.start()
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(100)
+        self._soon.timeout.connect(self.ask)
+        desk.feed.changed.connect(lambda subject, _ids: subject in _SUBJECTS and self._soon.start())
+        desk.feed.live_changed.connect(self._refresh)
+        self.ask()
+
+    def toggle(self) -> None:
+        """Show it, on the other screen where there is one, or take it away."""
+        if self.isVisible():
+            self.hide()
+            return
+        screens = QGuiApplication.screens()
+        own = self._desk_screen()
+        others = [screen for screen in screens if screen is not own]
+        if others:
+            self.setGeometry(others[0].geometry())
+            self.showFullScreen()
+        else:
+            self.resize(QSize(1280, 720))
+            self.show()
+
+    def end(self) -> None:
+        """The desk closes."""
+        self.hide()
+        self.deleteLater()
+
+    def ask(self) -> None:
+        """Ask anew."""
+        self._desk.ask("wall", wall_facts, self._marking, done=self._came)
+
+    def _came(self, facts: WallFacts) -> None:
+        self._facts = facts
+        self._refresh()
+
+    def _refresh(self) -> None:
+        feed, facts = self._desk.feed, self._facts
+        rows = tuple(self._row(one) for one in facts.incidents)
+        self.board.show_data(
+            WallData(
+                as_of=feed.as_of,
+                open=len(facts.incidents),
+                new=facts.new,
+                no_cover=facts.no_cover,
+                rows=tuple(sorted(rows, key=lambda row: (row.priority, not (row.late or row.nobody))))[:ROWS],
+                bolos=tuple(self._bolo(one) for one in facts.bolos),
+                pins=tuple(
+                    Pin(PinKind.INCIDENT, one.id, one.position, int(one.priority), str(one.number)[-4:])
+                    for one in facts.incidents
+                    if one.position is not None
+                ),
+                live=feed.live,
+            )
+        )
+
+    def _row(self, one: IncidentItem) -> WallRow:
+        age = self._desk.now() - one.opened_at
+        nobody = not one.units and one.status in (IncidentStatus.OPEN, IncidentStatus.REOPENED)
+        return WallRow(
+            number=str(one.number)[-4:],
+            priority=int(one.priority),
+            what=capital(label(one.category)),
+            place=(one.place or "").split(",")[0],
+            opened_at=one.opened_at,
+            pips=_PIPS.get(one.status, 0),
+            status=label(one.status).lower(),
+            late=nobody and age > _LATE[int(one.priority)],
+            nobody=nobody,
+        )
+
+    @staticmethod
+    def _bolo(one: BulletinItem) -> WallBolo:
+        return WallBolo(
+            what=one.subject.vehicle or one.subject.description or one.title,
+            why=capital(label(one.kind)),
+            plate=one.subject.plate or "",
+        )
+
+    def _desk_screen(self) -> QObject | None:
+        window = QGuiApplication.focusWindow()
+        return window.screen() if window is not None else None
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """F11 and Esc take it away; nothing else acts here."""
+        if event.key() in (Qt.Key.Key_F11, Qt.Key.Key_Escape):
+            self.hide()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """It is only hidden: F11 brings it back."""
+        event.accept()
+
