@@ -26,6 +26,17 @@ _REASONS = {
     "SQLITE_NOTADB": "not_a_database",
 }
 
+#: The same in words: an error of the backup API carries no code.
+_TEXTS = {
+    "database or disk is full": "disk_full",
+    "database disk image is malformed": "damaged",
+    "file is not a database": "not_a_database",
+    "database is locked": "busy",
+    "attempt to write a readonly database": "read_only",
+    "unable to open database file": "cannot_open",
+    "disk I/O error": "disk_error",
+}
+
 
 @contextmanager
 def explained(path: Path) -> Iterator[None]:
@@ -51,7 +62,7 @@ def _reason(error: BaseException) -> str | None:
     for code, reason in _REASONS.items():
         if name == code or name.startswith(code + "_"):
             return reason
-    return None
+    return next((reason for text, reason in _TEXTS.items() if not name and text in str(original)), None)
 
 
 def _facts(reason: str, path: Path) -> dict[str, object]:
