@@ -182,6 +182,14 @@ def degrees(text: str) -> object:
     return value if math.isfinite(value) else Problem("", "not_a_number", {"given": text})
 
 
+def coded(members: type[Enum], field: str, text: str) -> object:
+    """A member's code, by its code, its label or its name; a problem for any other word."""
+    if members is Marking:
+        found = marking(text)
+        return Problem(field, found.reason, found.facts) if isinstance(found, Problem) else found
+    return _of(_codes(members, {}), field, text, [str(member.value) for member in members])
+
+
 def _of(codes: Mapping[str, object], field: str, text: str, known: list[object] | list[str]) -> object:
     code = codes.get(words(text.replace("_", " ")))
     return code if code is not None else _unknown(field, text, known)

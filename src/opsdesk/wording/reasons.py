@@ -20,6 +20,8 @@ REFUSED: Mapping[str, str] = {
     ),
     "no_audience": N_("There is no organization “{name}” and no such clearance. Write one of {known}."),
     "sample_only": N_("This is the sample desk. Open a desk of your own first."),
+    "database_unnamed": N_("No database is named. Give --database PATH or set OPSDESK_DATABASE."),
+    "red_is_no_clearance": N_("TLP:RED is no clearance: it goes to people named one by one. Choose another."),
     "database_exists": N_("{path} is there already. Choose another name, or open it as it is."),
     "file_exists": N_("{path} is there already. Choose another name, or give --replace."),
     "not_built": N_("{what} is not part of this installation. Run opsdesk doctor to see what is missing."),
