@@ -47,8 +47,9 @@ class Look(Enum):
 class Mark(NamedTuple):
     """One thing on the screen: where its point is, which rectangle it fills, and what it stands for.
 
-    `held` is above 1 for a cluster: its points; `cell` is its column, row and shift of the grid. `pin` is None
-    for what comes from a crowd; `place` is its index in `crowd`, or -1. A named tuple: each frame makes hundreds.
+    `held` is above 1 for a cluster: its points; `cell` is its column, row and shift of the grid. `pin` is
+    None for what comes from a crowd; `place` is its index in `crowd`, or -1. A named tuple, for each frame
+    makes hundreds.
     """
 
     look: Look

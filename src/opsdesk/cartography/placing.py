@@ -11,7 +11,7 @@ Sides = tuple[float, float, float, float]
 
 ANGLES = (-90, -45, -135, 0, 180, 45, 135, 90, -65, -115, -20, -160, 20, 160, 65, 115)
 """Directions that are tried, in degrees from the right clockwise: above first."""
-REACHES = (1.0, 1.7, 2.6, 3.7, 5.0)
+REACHES = (1.0, 1.7, 2.6, 3.7, 5.0, 6.6, 8.5, 11.0)
 
 
 class Board:
