@@ -80,7 +80,12 @@ class ObservationDetail(QObject):
         self._narrow = narrow
         self.head.verbs.set_narrow(narrow)
         self.grade.set_narrow(narrow)
-        self.map.set_height(200 if narrow else PlaceMap.HEIGHT)
+        self.map.set_height(200 if narrow else 150)
+        side = self._desk.look.px(10 if narrow else 14)
+        for section in self._wide_order:
+            if isinstance(section, Section):
+                margins = section.column.contentsMargins()
+                section.column.setContentsMargins(side, margins.top(), side, margins.bottom())
 
     def show_nothing(self) -> None:
         """No record is selected."""

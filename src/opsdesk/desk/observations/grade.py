@@ -13,7 +13,7 @@ from opsdesk.desk.appearance import Appearance
 from opsdesk.desk.observations.words import tr
 from opsdesk.desk.widgets.detail import Section
 from opsdesk.desk.widgets.signs import Sign
-from opsdesk.desk.widgets.text import PlainLabel, WrappedLabel, keycap
+from opsdesk.desk.widgets.text import ElidedLabel, PlainLabel, keycap
 from opsdesk.observations.around import SourceRecord
 from opsdesk.observations.model import Credibility, Observation, Reliability, Vetting
 from opsdesk.wording.labels import label
@@ -37,9 +37,16 @@ class Steps(QWidget):
         self._texts = texts
         self._tips: tuple[str, ...] = ()
         self.chosen = -1
+        self.cell = _CELL
         self.setAccessibleName(name)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         look.changed.connect(self.updateGeometry)
+
+    def set_cell(self, cell: int) -> None:
+        """Another width of the cells, px at 100 %."""
+        self.cell = cell
+        self.updateGeometry()
+        self.update()
 
     def choose(self, index: int) -> None:
         """Show which is chosen; -1 for none."""
@@ -50,19 +57,19 @@ class Steps(QWidget):
 
     def sizeHint(self) -> QSize:
         """Cells of 26 px."""
-        return QSize(self._look.px(_CELL) * len(self._texts) + 1, self._look.px(26))
+        return QSize(self._look.px(self.cell) * len(self._texts) + 1, self._look.px(26))
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """A cell was pressed."""
         if event.button() == Qt.MouseButton.LeftButton and self.isEnabled():
-            index = int(event.position().x() // self._look.px(_CELL))
+            index = int(event.position().x() // self._look.px(self.cell))
             self.pressed.emit(min(max(index, 0), len(self._texts) - 1))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """The cells."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        look, cell = self._look, self._look.px(_CELL)
+        look, cell = self._look, self._look.px(self.cell)
         box = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
         painter.setPen(QPen(look.color("bg.line_strong" if self.isEnabled() else "bg.line"), 1))
         painter.setBrush(look.color("bg.base"))
@@ -99,8 +106,9 @@ class GradeSection(Section):
         super().__init__(look, parent=parent)
         self._grade: tuple[Reliability | None, Credibility | None] = (None, None)
         self._letter: Reliability | None = None
+        self._narrow = False
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        top = QHBoxLayout()
+        self._top = top = QHBoxLayout()
         top.setSpacing(look.px(9))
         top.addWidget(PlainLabel(tr("Grade"), ink="high", strong=True))
         top.addSpacing(look.px(5))
@@ -112,18 +120,28 @@ class GradeSection(Section):
         self._cap = keycap("Ctrl+G")
         top.addWidget(self._cap)
         self.column.addLayout(top)
-        self.words = WrappedLabel(ink="high", size="small")
-        self.record = WrappedLabel(ink="low", size="small")
-        self.column.addWidget(self.words)
-        self.column.addWidget(self.record)
+        line = QHBoxLayout()
+        line.setSpacing(look.px(5))
+        self.words = PlainLabel(ink="high", size="small")
+        self.record = ElidedLabel(ink="low", size="small")
+        line.addWidget(self.words)
+        line.addWidget(self.record, 1)
+        self.column.addLayout(line)
         self._two = _TwoPeople(look, vet, reject)
         self.column.addWidget(self._two)
         self.letters.pressed.connect(lambda at: self._press(list(Reliability)[at], self._grade[1]))
         self.digits.pressed.connect(lambda at: self._press(self._grade[0], list(Credibility)[at]))
 
     def set_narrow(self, narrow: bool) -> None:
-        """No key cap at 1280."""
+        """At 1280 letters and digits alone; the decision stays for those who may take it."""
+        self._narrow = narrow
         self._cap.setVisible(not narrow)
+        self._top.setSpacing(self.look.px(4 if narrow else 9))
+        for steps in (self.letters, self.digits):
+            steps.set_cell(25 if narrow else _CELL)
+        self.words.setVisible(not narrow)
+        self.record.setVisible(not narrow)
+        self._show_two_people()
 
     def show_grade(self, record: Observation, editable: bool, reason: str) -> None:
         """The grade as it stands; `reason` says why it cannot be changed."""
@@ -140,15 +158,19 @@ class GradeSection(Section):
         if record is None or record.reports == 0:
             self.record.setText("")
         else:
-            text = tr("Source: {reports} reports, {reliable} graded A or B, {unfounded} unfounded")
-            self.record.setText(
-                text.format(reports=record.reports, reliable=record.reliable, unfounded=record.unfounded)
+            told = (
+                tr("1 report") if record.reports == 1 else tr("{count} reports").format(count=record.reports)
             )
-        self.record.setVisible(bool(self.record.text()))
+            text = tr("Source: {told}, {reliable} graded A or B, {unfounded} unfounded")
+            self.record.setText(text.format(told=told, reliable=record.reliable, unfounded=record.unfounded))
 
     def show_two(self, record: Observation, zone: tzinfo) -> None:
         """The line of intake and decision."""
         self._two.show_two(record, zone)
+        self._show_two_people()
+
+    def _show_two_people(self) -> None:
+        self._two.setVisible(not self._narrow or self._two.may_decide)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """A letter waits for its digit; Enter takes it without; Del takes the grade away."""
@@ -199,7 +221,7 @@ class _TwoPeople(QWidget):
         self._intake = PlainLabel(ink="claimed", size="small")
         self._then = PlainLabel(tr("then"), ink="mid", size="small")
         self._glyph = Sign(look, 14)
-        self._decision = WrappedLabel(ink="mid", size="small")
+        self._decision = ElidedLabel(ink="mid", size="small")
         for part in (self._check, self._intake, self._then, self._glyph):
             row.addWidget(part)
         row.addWidget(self._decision, 1)
@@ -207,6 +229,11 @@ class _TwoPeople(QWidget):
         for button in self._buttons:
             row.addWidget(button)
         self._verbs = (vet, reject)
+
+    @property
+    def may_decide(self) -> bool:
+        """Whether the operator is the second person."""
+        return any(verb.isEnabled() for verb in self._verbs)
 
     def show_two(self, record: Observation, zone: tzinfo) -> None:
         """Fill it."""
@@ -220,7 +247,7 @@ class _TwoPeople(QWidget):
 
 def _small(look: Appearance, action: DeskAction) -> QPushButton:
     button = QPushButton(action.spec.button or action.spec.label)
-    button.setFixedHeight(look.px(24))
+    button.setFixedHeight(look.px(28))
     button.clicked.connect(action.trigger)
     action.changed.connect(lambda: button.setVisible(action.isEnabled()))
     return button

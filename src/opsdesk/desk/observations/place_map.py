@@ -47,14 +47,20 @@ class PlaceMaps(QObject):
             self._painters[key] = MapPainter(self._layers or (), theme, look.percent / 100)
         return self._painters[key]
 
+    async def layers(self) -> Sequence[Layer]:
+        """The layers of the base map, read in a thread when they are first needed."""
+        async with self._one_at_a_time:
+            if self._layers is None:
+                self._layers = await asyncio.to_thread(self._load)
+                self._painters.clear()
+            return self._layers
+
     def paint(self, key: str, viewport: Viewport, ratio: float, done: Callable[[QImage, str], None]) -> None:
         """Paint the base map; `done(image, attribution)` unless another picture was asked for under the key."""
 
         async def work() -> tuple[QImage, str]:
+            await self.layers()
             async with self._one_at_a_time:
-                if self._layers is None:
-                    self._layers = await asyncio.to_thread(self._load)
-                    self._painters.clear()
                 painter = self.painter()
                 return await asyncio.to_thread(painter.base_image, viewport, ratio), painter.attribution
 
@@ -67,8 +73,6 @@ class PlaceMap(QWidget):
     It keeps the picture of the last place until the next one is painted.
     """
 
-    HEIGHT = 150
-
     def __init__(
         self, desk: Desk, maps: PlaceMaps, key: str, show: DeskAction, parent: QWidget | None = None
     ) -> None:
@@ -76,6 +80,7 @@ class PlaceMap(QWidget):
         self._desk = desk
         self._maps = maps
         self._key = key
+        self._high = 150
         self._centre: Position | None = None
         self._pins: tuple[Pin, ...] = ()
         self._base: QImage | None = None
@@ -92,8 +97,8 @@ class PlaceMap(QWidget):
 
     def set_height(self, height: int) -> None:
         """Another height, px at 100 %."""
-        if height != self.HEIGHT:
-            self.HEIGHT = height
+        if height != self._high:
+            self._high = height
             self.updateGeometry()
 
     def show_place(self, centre: Position | None, pins: Sequence[Pin]) -> None:
@@ -109,7 +114,7 @@ class PlaceMap(QWidget):
 
     def sizeHint(self) -> QSize:
         """150 px high."""
-        return QSize(self._desk.look.px(320), self._desk.look.px(self.HEIGHT))
+        return QSize(self._desk.look.px(320), self._desk.look.px(self._high))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Another picture, and the button in its corner."""

@@ -21,7 +21,7 @@ from opsdesk.store.ids import new_id
 
 _OWN = "observations/views"
 _TAGS = "observations/tags"
-_KINDS = (*(command.kind for command in COMMANDS), "incident.open", "incident.link")
+_KINDS = (*(command.kind for command in COMMANDS), "incident.open", "incident.link_observation")
 
 
 class ObservationsPresenter(QObject):

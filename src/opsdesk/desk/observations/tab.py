@@ -15,7 +15,9 @@ from opsdesk.desk.observations.deeds import Deeds
 from opsdesk.desk.observations.detail import ObservationDetail
 from opsdesk.desk.observations.empty import EmptyDesk
 from opsdesk.desk.observations.filtering import VIEWS, chip, fields, groups
+from opsdesk.desk.observations.forming import Forming
 from opsdesk.desk.observations.place_map import LoadLayers, PlaceMaps
+from opsdesk.desk.observations.places import Places
 from opsdesk.desk.observations.presenter import ObservationsPresenter
 from opsdesk.desk.observations.table import columns, row_look
 from opsdesk.desk.observations.verbs import Reasons, show_reasons, specs
@@ -34,6 +36,12 @@ from opsdesk.wording.numbers import count
 def base_layers() -> Sequence[Layer]:
     """The base map that comes with the program; touches files."""
     return load_base(resources() / "maps")
+
+
+#: What the drafts of the small forms are called; those of the big ones are theirs.
+_PANELS = frozenset(
+    f"observation.{verb}" for verb in ("close", "ask_back", "refer", "link", "reject", "marking", "classify")
+)
 
 
 class ObservationsTab(RecordTab):
@@ -69,6 +77,8 @@ class ObservationsTab(RecordTab):
         maps = PlaceMaps(desk, load_layers, self)
         self.detail = ObservationDetail(desk, self.pane, self.verbs, maps, self)
         self.deeds.panels = self.detail.panels
+        self.places = Places(desk, maps, self)
+        self.forming = Forming(desk, self.forms, self.places, self.presenter, self)
         self.empty = EmptyDesk(desk.look, self.verbs, self)
         self.empty.hide()
         self._connect()
@@ -95,7 +105,13 @@ class ObservationsTab(RecordTab):
 
     def restore_draft(self, key: str, kept: dict[str, object]) -> bool:
         """A text that a former run left behind."""
-        return False
+        if key.partition("/")[0] in _PANELS:
+            values = kept.get("values")
+            if isinstance(values, dict):
+                self.detail.panels.take_drafts({key: values})
+                return True
+            return False
+        return self.forming.restore(key, kept)
 
     def words_above(self, records: list[UUID]) -> str:
         """`2 new above, 1 emergency · Ctrl+Home`."""
@@ -135,6 +151,9 @@ class ObservationsTab(RecordTab):
         detail.grade.left.connect(self._to_list)
         detail.panels.closed.connect(self._to_list)
         detail.failed.again.connect(presenter.read_around)
+        self.deeds.new_asked.connect(self.forming.new)
+        self.deeds.edit_asked.connect(self.forming.correct)
+        self.forming.left.connect(self._to_list)
         self.deeds.grade_asked.connect(lambda: detail.grade.setFocus(Qt.FocusReason.ShortcutFocusReason))
         self.deeds.map_asked.connect(self.map_asked)
         self.deeds.incident_opened.connect(self.incident_asked)

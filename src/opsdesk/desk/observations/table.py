@@ -26,7 +26,7 @@ def columns(me: UUID, zone: tzinfo) -> tuple[Column, ...]:
         Column("state", tr("State"), 152, state, 150, live=True),
         Column("summary", tr("Summary"), 320, _summary, stretch=True),
         Column("place", tr("Place"), 170, _place, 130),
-        Column("grade", tr("Grade"), 50, _grade, 42),
+        Column("grade", tr("Grade"), 50, _grade, 50),
         Column("source", tr("Source"), 154, _source, 0),
         Column("marks", tr("Photos and links"), 60, _marks, 0, untitled=True),
         Column("number", tr("No."), 48, _number, 0),
