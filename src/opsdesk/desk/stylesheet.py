@@ -68,7 +68,10 @@ QToolButton::menu-indicator {{ image: none; }}
 QCheckBox, QRadioButton {{ color: {text_high}; spacing: {p8}px; background: transparent; }}
 QHeaderView {{ background: {bg_raised}; border: 0; }}
 QHeaderView::section {{ background: {bg_raised}; border: 0; }}
-QTableView, QListView, QTreeView, QAbstractScrollArea {{ background: {bg_base}; border: 0; }}
+QTableView, QListView, QTreeView, QScrollArea {{ background: {bg_base}; border: 0; }}
+QListWidget#pick {{ background: {bg_field}; color: {text_high}; border: 1px solid {line_strong}; border-radius: 3px; }}
+QListWidget#pick::item {{ padding: 0 {p8}px; }}
+QListWidget#pick::item:selected {{ background: {selection_fill}; color: {selection_text}; }}
 QScrollArea > QWidget > QWidget {{ background: {bg_base}; }}
 QScrollBar:vertical {{ background: {bg_chrome}; width: {p10}px; margin: 0; border-left: 1px solid {bg_line}; }}
 QScrollBar::handle:vertical {{ background: {line_strong}; min-height: {p24}px; margin: {p4}px {p2}px; border-radius: 2px; }}

@@ -110,7 +110,7 @@ class VerbButton(QAbstractButton):
                 box.adjusted(left + width + look.px(8), 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, keys
             )
             return
-        text = QFontMetrics(word_font).elidedText(self.text(), Qt.TextElideMode.ElideRight, box.width() - 4)
+        text = QFontMetrics(word_font).elidedText(self.text(), Qt.TextElideMode.ElideRight, box.width())
         upper = QRect(0, look.px(3), box.width(), look.px(20)) if keys else box
         painter.drawText(upper, Qt.AlignmentFlag.AlignCenter, text)
         if keys:
