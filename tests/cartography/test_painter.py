@@ -169,7 +169,7 @@ def test_names_of_any_script_and_length_are_painted():
 
 def test_layers_without_anything_are_painted():
     image = MapPainter([layer_of("empty", [])], DARK).image(VIEW)
-    assert colour(image, 600, 400) == DARK.ground.sea
+    assert colour(image, 600, 400) == DARK.ground.land
     assert layer_of("empty", []).extent is None
 
 
@@ -229,12 +229,12 @@ def test_a_bulletin_is_a_dashed_ring_of_its_radius():
     image = MapPainter((), DARK).image(view, pins=[bulletin])
     reach = 200 / view.metres_per_pixel
     assert DARK.ink.bulletin in colours(image, 300 + reach - 6, 240, 300 + reach + 2, 360)
-    assert colour(image, 300 + reach + 12, 300) == DARK.ground.sea
-    assert colour(image, 300, 300) != DARK.ground.sea
+    assert colour(image, 300 + reach + 12, 300) == DARK.ground.land
+    assert colour(image, 300, 300) != DARK.ground.land
     ring = tuple(view.to_position(x, y) for x, y in ((100, 100), (500, 100), (300, 500)))
     shaped = MapPainter((), DARK).image(view, pins=[pin(PinKind.BULLETIN, priority=0, ring=ring)])
-    assert colour(shaped, 300, 300) != DARK.ground.sea
-    assert colour(shaped, 110, 480) == DARK.ground.sea
+    assert colour(shaped, 300, 300) != DARK.ground.land
+    assert colour(shaped, 110, 480) == DARK.ground.land
 
 
 @pytest.mark.parametrize("theme", THEMES.values(), ids=lambda theme: theme.name)
@@ -302,7 +302,7 @@ def test_guides_are_drawn_between_places():
     for style in GuideStyle:
         image = MapPainter((), DARK).image(view, guides=[Guide(ends, style)])
         assert max(luminance(name) for name in colours(image, 250, 296, 350, 304)) > 0.3
-        assert colours(image, 250, 320, 350, 340) == {DARK.ground.sea}
+        assert colours(image, 250, 320, 350, 340) == {DARK.ground.land}
     MapPainter((), DARK).image(view, guides=[Guide(()), Guide(ends[:1])])
 
 

@@ -7,12 +7,14 @@ import numpy as np
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QPainter, QPainterPath, QPen, QPolygonF, QTransform
 
-from opsdesk.cartography.labels import Lettering, Sheet
+from opsdesk.cartography.labels import Glyphs, Lettering, Sheet
 from opsdesk.cartography.layers import OVERLAY, Layer, Line, Shape, named_lines
 from opsdesk.cartography.signs import mixed
 from opsdesk.cartography.tokens import MapTheme
 from opsdesk.cartography.viewport import Viewport
 
+SHORE = frozenset({"outside", "land", "coast"})
+"""Kinds that tell land from sea."""
 AREAS = ("outside", "land", "pier", "beach", "green", "water", "square", "building")
 """Areas from the bottom upwards."""
 ROADS = {"path": 0.9, "road_minor": 1.3, "road": 2.4, "road_major": 4.0}
@@ -31,6 +33,8 @@ SHOWN_FROM = {
 }
 """Zoom from which a kind is shown."""
 STREET_NAMES_FROM = 14.8
+NETWORK = 1500
+"""More lines than these in a view are a street network, drawn fine and pale."""
 LEAST_NAMED = 40.0
 """Streets of fewer px carry no name."""
 TINY = 6.0
@@ -49,6 +53,8 @@ class BaseMap:
         self.layers = tuple(layers)
         self._drawn: dict[int, Drawn] = {}
         self._named: list[tuple[str, str, Line]] | None = None
+        self._glyphs: Glyphs = {}
+        self._has_coast = any(shape.kind in SHORE for layer in layers for shape in layer.shapes)
 
     @property
     def attribution(self) -> str:
@@ -73,7 +79,7 @@ class BaseMap:
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if ground:
-            painter.fillRect(QRectF(0, 0, viewport.width, viewport.height), QColor(theme.ground.sea))
+            painter.fillRect(QRectF(0, 0, viewport.width, viewport.height), QColor(self._floor(theme)))
         groups = self._seen(viewport)
         painter.setWorldTransform(_transform(viewport), True)
         if ground:
@@ -86,6 +92,10 @@ class BaseMap:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._names(painter, groups, theme, viewport, scale, occupied)
         painter.restore()
+
+    def _floor(self, theme: MapTheme) -> str:
+        """Give what lies under all areas: the sea, or plain land where no layer knows of a coast."""
+        return theme.ground.sea if self._has_coast else theme.ground.land
 
     def _seen(self, viewport: Viewport) -> dict[str, list[Shape]]:
         box = viewport.box(40.0)
@@ -197,8 +207,11 @@ class BaseMap:
         self._fill(painter, (shape for shape in shapes if shape.form == "area"))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         lines = [shape for shape in shapes if shape.form == "line"]
-        fine = 0.6 if len(lines) > 4000 else 1.4
-        painter.setPen(_pen(theme.ground.overlay, fine * scale))
+        network = len(lines) > NETWORK
+        pen = _pen(theme.ground.overlay, (0.7 if network else 1.4) * scale)
+        if network:
+            pen.setColor(mixed(theme.ground.overlay, 0.4, theme.ground.land))
+        painter.setPen(pen)
         self._strokes(painter, lines, viewport)
         painter.setPen(_pen(theme.ground.overlay, 6.0 * scale))
         painter.drawPoints(
@@ -215,7 +228,7 @@ class BaseMap:
         occupied: Sequence[QRectF],
     ) -> None:
         room = QRectF(0, 0, viewport.width, viewport.height) if theme.keep_inside else None
-        sheet = Sheet(theme.ground.label_halo, scale, occupied, room)
+        sheet = Sheet(theme.ground.label_halo, scale, occupied, room, self._glyphs)
         size = theme.place_size
         water = Lettering(size, theme.ground.label_sea, italic=theme.name != "wall", spacing=0.3)
         for shape in groups.get("water_name", ()):

@@ -40,22 +40,31 @@ class Lettering:
     spacing: float = 0.0
 
 
+Glyphs = dict[tuple[Lettering, float, str], tuple[QPainterPath, float]]
+"""Outlines of letters and their advances, kept from picture to picture."""
+
+
 class Sheet:
     """The names of one picture: keeps where there is room, and paints all at once.
 
     `occupied` are rectangles in screen pixels that names must leave free, such as tags; `room` is where
-    names must lie wholly, if given.
+    names must lie wholly, if given; `glyphs` is kept by the caller.
     """
 
     def __init__(
-        self, halo: str, scale: float, occupied: Sequence[QRectF] = (), room: QRectF | None = None
+        self,
+        halo: str,
+        scale: float,
+        occupied: Sequence[QRectF] = (),
+        room: QRectF | None = None,
+        glyphs: Glyphs | None = None,
     ) -> None:
         self._halo = halo
         self._room = _sides(room) if room is not None else None
         self._scale = scale
         self._taken = [_sides(rect) for rect in occupied]
         self._set: list[tuple[QPainterPath, str, float]] = []
-        self._glyphs: dict[tuple[Lettering, str], tuple[QPainterPath, float]] = {}
+        self._glyphs: Glyphs = {} if glyphs is None else glyphs
 
     def along(self, line: Line, text: str, lettering: Lettering) -> bool:
         """Set a name along a line of screen points wherever it fits; True where it stands at least once."""
@@ -121,7 +130,7 @@ class Sheet:
 
     def _glyph(self, lettering: Lettering, letter: str) -> tuple[QPainterPath, float]:
         """Give the outline of a letter around the middle of its advance, and the advance."""
-        key = (lettering, letter)
+        key = (lettering, self._scale, letter)
         if key not in self._glyphs:
             typeface = self._font(lettering)
             advance = QFontMetricsF(typeface).horizontalAdvance(letter)

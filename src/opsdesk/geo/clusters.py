@@ -41,9 +41,9 @@ class Box:
 class Clusters:
     """What stands in a view: one entry for each cell that holds points.
 
-    `x`, `y` mean place in pixels at zoom 22, to an eighth of a cell; a lone point's own place; `count` points in the cell; `worst` priority of the cell, 1 to
-    4, or 0 where no point has one; `column`, `row` of the cell; `one` index of a point of the cell (meant
-    for a count of 1); `shift` as asked.
+    `x`, `y` mean place in pixels at zoom 22, to an eighth of a cell, or a lone point's own place; `count`
+    points in the cell; `worst` priority of the cell, 1 to 4, or 0 where no point has one; `column`, `row` of
+    the cell; `one` index of a lone point, or -1; `shift` as asked.
     """
 
     x: NDArray[np.float64]
