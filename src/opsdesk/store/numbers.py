@@ -2,23 +2,16 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, bindparam, insert, update
+from sqlalchemy import Connection
 
-from opsdesk.store import tables
+from opsdesk.store.journal import driver
 
 _TAKE = (
-    update(tables.series)
-    .where(tables.series.c.name == bindparam("series"))
-    .values(last=tables.series.c.last + bindparam("count"))
-    .returning(tables.series.c.last)
+    "INSERT INTO series (name, last) VALUES (?, ?) "
+    "ON CONFLICT (name) DO UPDATE SET last = last + excluded.last RETURNING last"
 )
-_START = insert(tables.series)
 
 
 def take(connection: Connection, series: str, count: int) -> int:
     """Take the next `count` numbers of a series, which starts at 1; returns the last of them."""
-    last = connection.execute(_TAKE, {"series": series, "count": count}).scalar()
-    if last is None:
-        connection.execute(_START, {"name": series, "last": count})
-        return count
-    return int(last)
+    return int(driver(connection).execute(_TAKE, (series, count)).fetchone()[0])

@@ -19,6 +19,7 @@ from sqlalchemy import (
     delete,
     insert,
     select,
+    true,
 )
 
 from opsdesk.errors import ChangedElsewhere, Forbidden, NotFound
@@ -357,5 +358,8 @@ class Transaction(Reading):
         if access.always(Verb.INSERT, table, self.me, self.kind):
             return
         may = access.criterion(Verb.INSERT, table, self.me, self.kind)
-        if self.one(select(table.c.n).where(table.c.n.between(first, last), ~may).limit(1)) is not None:
+        if (
+            self.one(select(table.c.n).where(table.c.n.between(first, last), may.is_not(true())).limit(1))
+            is not None
+        ):
             raise Forbidden(self.kind, table.name, access.roles_for(self.kind))
