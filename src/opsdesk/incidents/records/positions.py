@@ -11,7 +11,7 @@ from opsdesk.incidents.model import IncidentFilter, IncidentStatus
 from opsdesk.incidents.records.conditions import conditions
 from opsdesk.incidents.records.tables import IS_PLACED, incident
 from opsdesk.observations.around import Positions
-from opsdesk.observations.records.positions import arrays
+from opsdesk.observations.records.positions import packed
 from opsdesk.store.transaction import Reading
 
 _i = incident.c
@@ -20,23 +20,22 @@ _STATUS = case(
     *((type_coerce(_i.status, String) == status.value, place) for place, status in enumerate(_STATUSES)),
     else_=len(_STATUSES),
 )
-#: Numbers only, so that the rows of the driver become one array.
+#: Numbers only, as `packed` takes them.
 _COLUMNS = (
     _i.n,
     _i.latitude,
     _i.longitude,
-    type_coerce(_i.priority, Integer),
-    type_coerce(_STATUS, Integer),
+    type_coerce(_i.priority, Integer) * 16 + type_coerce(_STATUS, Integer),
     type_coerce(_i.opened_at, BigInteger),
 )
 
 
 def positions(reading: Reading, wanted: IncidentFilter, ids: Iterable[UUID] | None = None) -> Positions:
     """What the map draws of the filter, in order of `n`; `reported_at` holds when each was opened."""
-    statement = select(*_COLUMNS).where(IS_PLACED, *conditions(reading, wanted))
+    where = [IS_PLACED, *conditions(reading, wanted)]
     if ids is not None:
-        statement = statement.where(_i.id.in_([*ids]))
-    return arrays(reading.connection.execute(statement).cursor.fetchall())
+        where.append(_i.id.in_([*ids]))
+    return packed(reading, select(*_COLUMNS).where(*where))
 
 
 def named(reading: Reading, keys: Iterable[int]) -> dict[int, UUID]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, Text, and_, or_, type_coerce
+from sqlalchemy import BigInteger, ColumnElement, Text, and_, literal, or_, select, type_coerce
 
 from opsdesk.observations.model import CLAIM_WITHIN, OPEN, ObservationFilter, ObservationStatus
 from opsdesk.observations.records.tables import (
@@ -32,7 +32,9 @@ def conditions(reading: Reading, wanted: ObservationFilter) -> list[ColumnElemen
     """The conditions of a filter and of what the reader may see; withdrawn ones only when asked for."""
     found = [reading.visible(observation), _statuses(wanted), *_people(wanted), *_times(wanted)]
     if wanted.priorities:
-        found.append(_o.priority.in_(sorted(wanted.priorities)))
+        # Among the open ones, so that their own index is read, and not the one of all.
+        ranked = unindexed(_o.priority) if wanted.statuses and wanted.statuses <= OPEN else _o.priority
+        found.append(ranked.in_(sorted(int(priority) for priority in wanted.priorities)))
     if wanted.categories:
         found.append(_o.category.in_(sorted(wanted.categories)))
     if wanted.overdue:
@@ -45,9 +47,32 @@ def conditions(reading: Reading, wanted: ObservationFilter) -> list[ColumnElemen
         # The words narrow it down by the index; the quoted tag then says that it is exactly this one.
         found.append(type_coerce(_o.tags, Text).like(_quoted(wanted.tag)))
     asked = asked_words(wanted)
-    if asked:
+    if asked and searches_open(reading, wanted):
+        found += [IS_OPEN, *_has_words(asked)]
+    elif asked:
         found.append(matching(observation, asked))
     return found
+
+
+def searches_open(reading: Reading, wanted: ObservationFilter) -> bool:
+    """Whether a search looks through the open ones, because there are few of them.
+
+    The search index would give all matches of a million, of which nearly none is open.
+    """
+    among_open = wanted.unclaimed or wanted.to_decide or (wanted.statuses and wanted.statuses <= OPEN)
+    if not among_open or not words(asked_words(wanted)):
+        return False
+    return len(reading.all(select(_o.n).where(IS_OPEN).limit(_FEW_OPEN + 1))) <= _FEW_OPEN
+
+
+#: So many rows are looked through faster than a common word is looked up.
+_FEW_OPEN = 2_000
+
+
+def _has_words(asked: str) -> list[ColumnElement[bool]]:
+    """Each word is the beginning of one of the record's: what the search index answers, for few rows."""
+    spaced = literal(" ").concat(_o.words)
+    return [spaced.like(f"% {word}%") for word in words(asked).split()]
 
 
 def asked_words(wanted: ObservationFilter) -> str:

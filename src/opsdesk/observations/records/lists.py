@@ -12,12 +12,14 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, ScalarSelect, Select, func, select
 
-from opsdesk.observations.model import ObservationFilter, ObservationItem
+from opsdesk.observations.model import OPEN, ObservationFilter, ObservationItem
 from opsdesk.observations.records.conditions import (
     asked_words,
     by_priority,
     conditions,
     kinds_of_overdue,
+    searches_open,
+    unindexed,
 )
 from opsdesk.observations.records.items import ITEM_COLUMNS, ITEM_FROM, Items, item, raw_rows
 from opsdesk.observations.records.tables import observation
@@ -89,7 +91,7 @@ def _counted(reading: Reading, wanted: ObservationFilter) -> ColumnElement[int]:
     """How many, as a value of a statement. Overdue ones are of kinds that never overlap."""
     if not wanted.overdue:
         return _number_of(_counting(reading, wanted))
-    others = _counting(reading, replace(wanted, overdue=False))
+    others = conditions(reading, replace(wanted, overdue=False))
     first, *more = (_number_of([*others, kind]) for kind in kinds_of_overdue(reading))
     return functools.reduce(operator.add, more, first)
 
@@ -101,11 +103,11 @@ def _number_of(where: Sequence[ColumnElement[bool]]) -> ScalarSelect[int]:
 def _counting(reading: Reading, wanted: ObservationFilter) -> list[ColumnElement[bool]]:
     """The conditions; every priority is named where the index by priority is to be counted, not the rows."""
     found = conditions(reading, wanted)
-    return [*found, _o.priority.between(1, 4)] if wanted == _UNLIMITED else found
+    unlimited = replace(wanted, categories=_NONE, priorities=_NONE, statuses=_NONE) == ObservationFilter()
+    return [*found, _o.priority.between(1, 4)] if unlimited and not wanted.statuses & OPEN else found
 
 
-#: The filter that shows all.
-_UNLIMITED = ObservationFilter()
+_NONE: frozenset[Any] = frozenset()
 
 
 def recent(reading: Reading, since: datetime, until: datetime, limit: int = 200) -> Sequence[ObservationItem]:
@@ -122,7 +124,11 @@ def _rows(
 ) -> Sequence[Any]:
     statement = _select(reading, wanted)
     if order is Order.NEWEST or asked_words(wanted):
-        own = found_n(observation) if asked_words(wanted) else _o.n
+        own: ColumnElement[int] = _o.n
+        if searches_open(reading, wanted):
+            own = unindexed(_o.n)
+        elif asked_words(wanted):
+            own = found_n(observation)
         if after is not None:
             statement = statement.where(own < _n(after))
         return raw_rows(reading, statement.order_by(own.desc()).limit(limit))
