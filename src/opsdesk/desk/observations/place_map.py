@@ -47,6 +47,11 @@ class PlaceMaps(QObject):
             self._painters[key] = MapPainter(self._layers or (), theme, look.percent / 100)
         return self._painters[key]
 
+    def forget(self) -> None:
+        """The layers are others now: they are read again when they are next needed."""
+        self._layers = None
+        self._painters.clear()
+
     async def layers(self) -> Sequence[Layer]:
         """The layers of the base map, read in a thread when they are first needed."""
         async with self._one_at_a_time:
