@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, time, timedelta
+from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 #: A half-open interval: from, until (exclusive).
 Span = tuple[datetime, datetime]
+#: A moment: a time, or microseconds where there are many.
+Moment = TypeVar("Moment", datetime, int)
 
 #: Minutes of a week.
 WEEK = 7 * 24 * 60
@@ -75,9 +78,9 @@ def _at(wall: datetime, zone: ZoneInfo, *, late: bool) -> datetime:
     return first.replace(microsecond=0)
 
 
-def joined(spans: Iterable[Span]) -> list[Span]:
+def joined(spans: Iterable[tuple[Moment, Moment]]) -> list[tuple[Moment, Moment]]:
     """The union of spans, in order, with those that touch made one."""
-    union: list[Span] = []
+    union: list[tuple[Moment, Moment]] = []
     for starts, ends in sorted(spans):
         if starts >= ends:
             continue
@@ -89,9 +92,11 @@ def joined(spans: Iterable[Span]) -> list[Span]:
     return union
 
 
-def without(spans: Iterable[Span], taken: Iterable[Span]) -> list[Span]:
+def without(
+    spans: Iterable[tuple[Moment, Moment]], taken: Iterable[tuple[Moment, Moment]]
+) -> list[tuple[Moment, Moment]]:
     """What is left of the spans when the taken ones are cut out, in order."""
-    left: list[Span] = []
+    left: list[tuple[Moment, Moment]] = []
     cuts = joined(taken)
     for starts, ends in joined(spans):
         at = starts

@@ -361,6 +361,8 @@ class OrganizationItem:
     posts: int
     gaps: int
     archived: bool
+    name_key: str = ""
+    """The list is ordered by `(name_key, n)`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

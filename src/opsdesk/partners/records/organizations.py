@@ -264,6 +264,7 @@ def _items(reading: Reading, rows: Collection[Row[Any]], day: ShiftDay) -> list[
             posts=standing.get(row.id, 0),
             gaps=open_gaps.get(row.id, 0),
             archived=row.archived_at is not None,
+            name_key=row.name_key,
         )
         for row in rows
     ]
