@@ -7,6 +7,7 @@ from uuid import uuid4
 
 import numpy as np
 import pytest
+from PySide6.QtCore import QPointF
 from PySide6.QtGui import QColor, QImage, QPainter
 
 from opsdesk.cartography import tokens
@@ -16,6 +17,7 @@ from opsdesk.cartography.marks import Look
 from opsdesk.cartography.painter import MapPainter, blank, paint_map
 from opsdesk.cartography.pins import Crowd, Guide, GuideStyle, Pin, PinKind, PinSet
 from opsdesk.cartography.placing import Board
+from opsdesk.cartography.state_signs import StateSign, draw_state
 from opsdesk.cartography.tokens import DARK, LIGHT, PAPER, THEMES, WALL
 from opsdesk.cartography.viewport import Viewport
 from opsdesk.desk.tokens import TOKENS, Theme
@@ -422,3 +424,31 @@ def test_one_call_paints_a_map(monaco):
     painter.end()
     assert len(marks.marks) == 1
     assert colour(image, *VIEW.to_screen(SEA)) == LIGHT.ground.sea
+
+
+def test_every_state_has_a_shape_of_its_own():
+    pictures = []
+    for state in StateSign:
+        image = QImage(40, 40, QImage.Format.Format_RGB32)
+        image.fill(QColor("#000000"))
+        painter = QPainter(image)
+        draw_state(painter, QPointF(20, 20), 32, state, QColor("#FFFFFF"))
+        painter.end()
+        pictures.append(np.frombuffer(image.constBits(), np.uint8).reshape(40, 40, 4)[..., 0] > 128)
+    for i, one in enumerate(pictures):
+        assert one.sum() > 60
+        rim = np.concatenate([one[:2].ravel(), one[-2:].ravel(), one[:, :2].ravel(), one[:, -2:].ravel()])
+        assert not rim.any()
+        for other in pictures[i + 1 :]:
+            assert (one != other).sum() > 80
+
+
+def test_signs_of_the_key_are_those_of_the_map():
+    painter = MapPainter((), DARK)
+    for priority in (1, 2, 3, 4):
+        image = painter.sign(PinKind.OBSERVATION, priority, 2.0)
+        assert image.devicePixelRatio() == 2.0
+        fill = DARK.ink.priority(priority).fill
+        assert fill in colours(image, 0, 0, image.width() / 2, image.height() / 2)
+    assert painter.sign(PinKind.POST) != painter.sign(PinKind.POST_WITHOUT_COVER)
+    assert painter.sign(PinKind.BOLO_PERSON) != painter.sign(PinKind.BOLO_VEHICLE)

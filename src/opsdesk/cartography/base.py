@@ -227,7 +227,9 @@ class BaseMap:
         scale: float,
         occupied: Sequence[QRectF],
     ) -> None:
-        room = QRectF(0, 0, viewport.width, viewport.height) if theme.keep_inside else None
+        picture = QRectF(0, 0, viewport.width, viewport.height)
+        inset = 3.0 * scale
+        room = picture.adjusted(inset, inset, -inset, -inset) if theme.keep_inside else None
         sheet = Sheet(theme.ground.label_halo, scale, occupied, room, self._glyphs)
         size = theme.place_size
         water = Lettering(size, theme.ground.label_sea, italic=theme.name != "wall", spacing=0.3)

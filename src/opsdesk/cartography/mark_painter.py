@@ -58,6 +58,24 @@ class MarkPainter:
             self._mark(painter, viewport, mark, ratio)
         painter.restore()
 
+    def sign(self, kind: PinKind, priority: int, ratio: float = 1.0, kept: float = 1.0) -> QImage:
+        """Give a sign as a picture, for the map's key; `kept` is what `strength` gives."""
+        size, theme = sign_size(kind, priority, self.theme, self.scale), self.theme
+
+        def draw(painter: QPainter, at: QPointF) -> None:
+            match kind:
+                case PinKind.POST:
+                    draw_post(painter, at, size, theme)
+                case PinKind.POST_WITHOUT_COVER:
+                    draw_no_cover(painter, at, size, theme)
+                case PinKind.BOLO_PERSON | PinKind.BOLO_VEHICLE:
+                    draw_bolo(painter, at, size, theme, vehicle=kind is PinKind.BOLO_VEHICLE)
+                case _:
+                    draw_priority(painter, at, size, priority, theme, strength=kept, rim=True)
+
+        key = ("sign", kind, priority, kept, ratio)
+        return self._badges.get(key) or self._made(key, size * 1.1, ratio, draw)
+
     def _mark(self, painter: QPainter, viewport: Viewport, mark: Mark, ratio: float) -> None:
         pin = mark.pin
         if mark.look is Look.CLUSTER:

@@ -73,6 +73,10 @@ class MapPainter:
         """Paint pins, tags, clusters, areas of bulletins and guides."""
         self._marks.paint(painter, viewport, marks, guides)
 
+    def sign(self, kind: PinKind, priority: int = 0, ratio: float = 1.0, strength: float = 1.0) -> QImage:
+        """Give a sign as a picture, for the map's key: the same as on the map."""
+        return self._marks.sign(kind, priority, ratio, strength)
+
     def paint_furniture(self, painter: QPainter, viewport: Viewport) -> None:
         """Paint scale bar, attribution, and on paper north arrow and frame."""
         paint_furniture(painter, viewport, self.theme, self.scale, self.attribution)

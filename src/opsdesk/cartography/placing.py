@@ -14,6 +14,10 @@ ANGLES = (-90, -45, -135, 0, 180, 45, 135, 90, -65, -115, -20, -160, 20, 160, 65
 REACHES = (1.0, 1.7, 2.6, 3.7, 5.0, 6.6, 8.5, 11.0)
 
 
+TURN, TURNS = math.radians(3), 30
+"""By how much, and how often, a tag at the rim turns away from its direction to find room."""
+
+
 class Board:
     """The rectangles that are taken already, and the picture's own."""
 
@@ -35,30 +39,19 @@ class Board:
         return found
 
     def place_at_edge(self, x: float, y: float, width: float, height: float, margin: float) -> Sides:
-        """Find room at the rim for a tag of a point outside of the picture, in its direction."""
+        """Find room at the rim for a tag of a point outside of the picture, near to its direction."""
         room_x, room_y = self._room or (0.0, 0.0)
-        middle_x, middle_y = room_x / 2, room_y / 2
-        dx, dy = x - middle_x, y - middle_y
-        half_x, half_y = middle_x - margin - width / 2, middle_y - margin - height / 2
-        part = min(half_x / abs(dx) if dx else math.inf, half_y / abs(dy) if dy else math.inf)
-        at_x, at_y = middle_x + dx * part, middle_y + dy * part
-        along_x = abs(dy) * half_x > abs(dx) * half_y
-        steps = [0.0]
-        for step in range(1, 9):
-            steps += [step * 0.55, -step * 0.55]
-        places = np.array(
-            [
-                _around(
-                    at_x + (s * width if along_x else 0),
-                    at_y + (0 if along_x else s * height * 1.9),
-                    width,
-                    height,
-                )
-                for s in steps
-            ]
-        )
-        cost = self._cost(places) + np.abs(steps) * 1e-3
-        found = self._moved_inside(_sides(places[int(np.argmin(cost))]))
+        half_x = max(1.0, room_x / 2 - margin - width / 2)
+        half_y = max(1.0, room_y / 2 - margin - height / 2)
+        straight = math.atan2(y - room_y / 2, x - room_x / 2)
+        turns = [step * TURN * side for step in range(TURNS) for side in (1, -1)]
+        places = []
+        for turn in turns:
+            dx, dy = math.cos(straight + turn), math.sin(straight + turn)
+            part = min(half_x / abs(dx) if dx else math.inf, half_y / abs(dy) if dy else math.inf)
+            places.append(_around(room_x / 2 + dx * part, room_y / 2 + dy * part, width, height))
+        cost = self._cost(np.array(places)) + np.abs(turns) * 1e-3
+        found = self._moved_inside(places[int(np.argmin(cost))])
         self.take(found)
         return found
 

@@ -83,8 +83,6 @@ class MapTheme:
     fades: bool = True
     leaders: bool = False
     """Tags stand away from their points, on a line, wherever they fit."""
-    solid_first: bool = False
-    """Priority 1 is solid ink: for a printer without colour."""
     edge_tags: bool = False
     """What lies outside is a tag at the edge with an arrow."""
     keep_inside: bool = False

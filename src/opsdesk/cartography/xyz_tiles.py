@@ -102,6 +102,9 @@ class XyzTiles:
             return
 
 
+NAMED = {"User-Agent": "OpsDesk/0.1 (operations desk map)"}
+
+
 class _WebOnly(urllib.request.HTTPRedirectHandler):
     """Follows redirects to web addresses only."""
 
@@ -122,7 +125,7 @@ class _WebOnly(urllib.request.HTTPRedirectHandler):
 
 def fetch_over_http(address: str) -> bytes | None:
     """Get a tile with an honest name and a limit of time and size."""
-    request = urllib.request.Request(address, headers={"User-Agent": "OpsDesk/0.1 (operations desk map)"})  # noqa: S310
+    request = urllib.request.Request(address, headers=NAMED)  # noqa: S310 - only http and https, see XyzTiles
     opener = urllib.request.build_opener(_WebOnly)
     try:
         with opener.open(request, timeout=10) as answer:
