@@ -233,7 +233,8 @@ def assigned(call_sign: str) -> AssignedUnit:
 FIRST = (
     incident(
         OPEN[0],
-        "One man, dark hood, red bag, on foot towards Place du Casino. Knife seen. Do not approach; call 98 00 11 22.",
+        "One man, dark hood, red bag, on foot towards Place du Casino."
+        " Knife seen. Do not approach; call 98 00 11 22.",
     ),
     incident(OPEN[1], "Two guards (S22) hold the market side until P12 is free."),
     incident(OPEN[2], "Cordon at both doors. Use the Sainte-Dévote exit only."),
@@ -398,12 +399,18 @@ ROBBER = bulletin(
     case_number="2025-0382",
     subject=Subject(
         aliases=("Dark hood",),
-        description="Sex, age: man, 25 to 35\nHeight, build: about 1.80 m, slim\nCarries: red sports bag\nHair, face: not seen\nSpeaks: French, no accent noted",
+        description=(
+            "Sex, age: man, 25 to 35\nHeight, build: about 1.80 m, slim\nCarries: red sports "
+            "bag\nHair, face: not seen\nSpeaks: French, no accent noted"
+        ),
         clothing="dark hooded jacket, black trousers, shoes with white soles",
     ),
     text="Asked for cash in two shops on Boulevard des Moulins, showed a knife, ran. Nobody was hurt.",
     caution="Knife. Do not approach.",
-    requested_action="Keep your distance and keep others away.\nCall; say where and which way.\nNote time, clothing, companions.",
+    requested_action=(
+        "Keep your distance and keep others away.\nCall; say where and which way.\nNote "
+        "time, clothing, companions."
+    ),
     last_seen="Boulevard des Moulins 14, on foot towards Place du Casino",
     last_seen_at=local(15, 38),
     reliability="B",
@@ -420,10 +427,16 @@ VAN = bulletin(
     subject=Subject(
         vehicle="White panel van",
         plate="ZZ-417-KX",
-        description="Make: panel van, model not known\nColour: white, grey stripe along the side\nMarks: dent at left rear, no name\nInside: two people, driver with a cap",
+        description=(
+            "Make: panel van, model not known\nColour: white, grey stripe along the "
+            "side\nMarks: dent at left rear, no name\nInside: two people, driver with a cap"
+        ),
     ),
     text="Seen at three break-ins in Fontvieille since 12 November, each between 14:00 and 16:00.",
-    requested_action="Note place, time, direction.\nLook for the dent at left rear.\nDo not block it or speak to the driver.",
+    requested_action=(
+        "Note place, time, direction.\nLook for the dent at left rear.\nDo not block it "
+        "or speak to the driver."
+    ),
     last_seen="Rue du Gabian 8, parked at the loading gate",
     last_seen_at=local(15, 40, 21),
     expires_at=local(18, 0, 28),
@@ -552,7 +565,10 @@ BRIEFING = ShiftBriefing(
     safety=(
         Note(
             lead="",
-            text="Scaffold net loose, Boulevard de Belgique 20; gusts to 70 km/h forecast after 20:00. Keep people on the south pavement.",
+            text=(
+                "Scaffold net loose, Boulevard de Belgique 20; gusts to 70 km/h forecast after "
+                "20:00. Keep people on the south pavement."
+            ),
         ),
     ),
     planned=(
@@ -603,7 +619,10 @@ BRIEFING = ShiftBriefing(
         Note(lead="D-5", text="Report every drone, also when it has left."),
     ),
     left_out=(LeftOutCount(subject="observation", number=2), LeftOutCount(subject="bulletin", number=1)),
-    handover="Night team: 411 cordon stays until the all clear comes by radio. Keys of gate 4: in the lodge. P07 relieved 19:00.",
+    handover=(
+        "Night team: 411 cordon stays until the all clear comes by radio. Keys of gate 4: "
+        "in the lodge. P07 relieved 19:00."
+    ),
     going=Watch(name="Day shift (out)", team="Team B"),
     coming=Watch(name="Night shift (in)", team="Team D"),
     photos={an_id(9000 + n): portrait(n) for n in (71, 69, 66, 58)},
@@ -646,8 +665,10 @@ INCIDENT = IncidentBriefing(
     now=local(18, 4),
     prepared_by="M. Delorme, liaison",
     situation=(
-        "At 17:43 one man entered the jeweller at number 14, showed a knife and left at 17:45 with a red sports"
-        " bag, on foot towards Place du Casino. Two shop workers are unhurt and inside. P05 keeps the door, P09"
+        "At 17:43 one man entered the jeweller at number 14, showed a knife and left at 17:45 with a red"
+        " sports"
+        " bag, on foot towards Place du Casino. Two shop workers are unhurt and inside. P05 keeps the"
+        " door, P09"
         " searches the gardens; S22 and S03 watch the stairs and the casino terrace."
     ),
     hazards=(

@@ -13,8 +13,6 @@ from opsdesk.releases import records
 from opsdesk.releases.commands import FailRelease, IssueRelease, ReserveRelease
 from opsdesk.releases.model import Recipe, ReleaseFilter, ReleaseKind, ReleaseState
 from opsdesk.store.database import Database
-from tests.databases import database as database
-from tests.databases import me as me
 from tests.databases import person
 
 START, END = datetime(2025, 11, 22, 5, tzinfo=UTC), datetime(2025, 11, 22, 17, tzinfo=UTC)

@@ -13,7 +13,7 @@ from opsdesk.briefings.ink import Style, colour
 from opsdesk.briefings.lettering import Lettering, Weight
 from opsdesk.briefings.scripts import in_display_order, joined, readable, runs_right_to_left
 
-LONGEST = 6_000
+LONGEST = 12_000
 """Characters of one text that a page takes; the rest is cut with an ellipsis and counted in the report."""
 _BREAK_AFTER = frozenset("-/_.@,;:&=+?")
 
@@ -129,19 +129,28 @@ class Setter:
             yield line, used
 
     def _chopped(self, word: Sequence[Run], style: Style, width: float) -> list[list[Run]]:
-        """A word too long for any line, broken where it hurts least."""
-        lines: list[list[Run]] = [[]]
+        """A word too long for any line, broken after a sign that joins words where one is near."""
+        lines: list[list[Run]] = []
+        line: list[Run] = []
         used = 0.0
         for run in word:
             weight = run.weight or style.weight
-            for character in run.text:
-                step = self.letters.width(character, weight, style.size)
-                if used + step > width and lines[-1]:
-                    lines.append(_carried(lines[-1]))
-                    used = self.width(lines[-1], style)
-                lines[-1].append(replace(run, text=character))
+            steps = [self.letters.width(c, weight, style.size) for c in run.text]
+            start = good = 0
+            for i, step in enumerate(steps):
+                if used + step > width and (line or i > start):
+                    at = good if start + (i - start) // 2 < good else i
+                    if at > start:
+                        line.append(replace(run, text=run.text[start:at]))
+                    lines.append(line)
+                    line, start, used = [], at, sum(steps[at:i])
                 used += step
-        return [list(_merged(line)) for line in lines]
+                if run.text[i] in _BREAK_AFTER:
+                    good = i + 1
+            if start < len(run.text):
+                line.append(replace(run, text=run.text[start:]))
+        lines.append(line)
+        return lines
 
     def draw(self, canvas: Any, line: Line, style: Style, x: float, y: float) -> None:
         """Draw one line with its left end at x and its baseline at y (points from the lower left)."""
@@ -287,13 +296,3 @@ def _merged(runs: Iterable[Run]) -> tuple[Run, ...]:
         else:
             merged.append(run)
     return tuple(merged)
-
-
-def _carried(line: list[Run]) -> list[Run]:
-    """What of a full line of single characters goes to the next: from the last good place to break on."""
-    for back in range(1, min(len(line) // 3, 20)):
-        if line[-back].text in _BREAK_AFTER:
-            moved = line[len(line) - back + 1 :]
-            del line[len(line) - back + 1 :]
-            return moved
-    return []

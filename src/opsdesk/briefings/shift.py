@@ -10,6 +10,7 @@ from reportlab.platypus import Flowable
 
 from opsdesk.briefings import ink, signs
 from opsdesk.briefings.blocks import SectionHead, rule
+from opsdesk.briefings.closing import expiring, hand_over, left_out, overdue
 from opsdesk.briefings.cover import Pages, paint_cover
 from opsdesk.briefings.ink import Style, colour
 from opsdesk.briefings.lettering import Weight
@@ -23,14 +24,10 @@ from opsdesk.briefings.sections import (
     Making,
     bolos_in_force,
     closed_incidents,
-    expiring,
-    hand_over,
-    left_out,
     missing_people,
     new_observations,
     notes_section,
     open_incidents,
-    overdue,
     side_by_side,
     who_changed,
 )
@@ -54,7 +51,7 @@ def shift_briefing(packet: ShiftBriefing, stamp: Stamp, setter: Setter, paper: P
     sheet = geometry(paper)
     pager, pages = _laid_out(packet, stamp, setter, sheet)
     first = pager.pages[0]
-    first.paints.append(lambda canvas: paint_cover(canvas, setter, sheet, packet, stamp, pages))
+    first.paints.insert(0, lambda canvas: paint_cover(canvas, setter, sheet, packet, stamp, pages))
     line = f"{stamp.desk}, {period(packet.start, packet.end, stamp.zone)}"
     running = Running(_("Shift briefing"), line, stamp, packet.marking)
     return printed(pager.pages, running, setter, sheet), len(pager.pages)
