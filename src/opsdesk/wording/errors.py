@@ -16,11 +16,13 @@ from opsdesk.errors import (
     StoreUnavailable,
 )
 from opsdesk.handling import Role
-from opsdesk.wording.facts import fact, filled, shortened
+from opsdesk.wording.facts import fact, filled, shortened, visible
+from opsdesk.wording.field_reasons import FIELDS
 from opsdesk.wording.fields import field, heading
 from opsdesk.wording.labels import capital, label
 from opsdesk.wording.language import N_, _
-from opsdesk.wording.reasons import FIELDS, REFUSED, STORE
+from opsdesk.wording.reasons import REFUSED
+from opsdesk.wording.store_reasons import BACKUP, STORE
 
 #: Subjects (table names) in words.
 SUBJECTS: Mapping[str, str] = {
@@ -43,7 +45,21 @@ VERBS: Mapping[str, str] = {
     "bulletin.publish": N_("publish a bulletin"),
     "bulletin.supersede": N_("supersede a bulletin"),
     "bulletin.cancel": N_("cancel a bulletin"),
-    "bulletin.reject": N_("send a bulletin back"),
+    "bulletin.return": N_("send a bulletin back"),
+    "bulletin.extend": N_("extend an audience"),
+    "organization.add": N_("add a partner"),
+    "organization.edit": N_("edit a partner"),
+    "organization.archive": N_("archive a partner"),
+    "organization.restore": N_("restore a partner"),
+    "contact.add": N_("add a contact"),
+    "contact.edit": N_("edit a contact"),
+    "licence.add": N_("add a licence"),
+    "licence.edit": N_("edit a licence"),
+    "post.add": N_("add a post"),
+    "post.edit": N_("edit a post"),
+    "coverage.plan": N_("plan cover"),
+    "coverage.change": N_("change cover"),
+    "engagement.log": N_("log a contact"),
     "backup.take": N_("take a backup"),
     "read": N_("read this"),
 }
@@ -54,6 +70,10 @@ def sentence(error: OpsDeskError, zone: tzinfo = UTC) -> str:
 
     Times among the facts are shown in `zone`. Never fails: an unknown code still names its facts.
     """
+    return visible(_sentence(error, zone))
+
+
+def _sentence(error: OpsDeskError, zone: tzinfo) -> str:
     match error:
         case BadInput():
             return " ".join(problem(one, zone) for one in error.problems) or _("Something is not filled in.")
@@ -75,7 +95,7 @@ def sentence(error: OpsDeskError, zone: tzinfo = UTC) -> str:
         case Forbidden():
             return _forbidden(error)
         case _:
-            return shortened(str(error), 400) or _("It was refused. Nothing was changed.")
+            return shortened(str(error)) or _("It was refused. Nothing was changed.")
 
 
 def problem(one: Problem, zone: tzinfo = UTC) -> str:
@@ -85,7 +105,7 @@ def problem(one: Problem, zone: tzinfo = UTC) -> str:
         return _("{field} cannot be taken ({facts}). Correct it.").format(
             field=heading(one.field), facts=fact({"reason": one.reason, **one.facts}, zone)
         )
-    return capital(filled(_(FIELDS[one.reason]), facts, zone))
+    return _filled(FIELDS[one.reason], facts, zone)
 
 
 def problems(error: BadInput, zone: tzinfo = UTC) -> dict[str, str]:
@@ -133,4 +153,11 @@ def _reason(table: Mapping[str, str], reason: str, facts: Mapping[str, object], 
         what = shortened(reason.replace("_", " "))
         named = f" ({fact(facts, zone)})" if facts else ""
         return _("It was refused: {what}{facts}. Nothing was changed.").format(what=what, facts=named)
-    return capital(filled(_(table[reason]), facts, zone))
+    text = _filled(table[reason], facts, zone)
+    return f"{text} {filled(_(BACKUP), facts, zone)}" if "backup" in facts else text
+
+
+def _filled(template: str, facts: Mapping[str, object], zone: tzinfo) -> str:
+    """The sentence; one that begins with a field has a capital, a path stays as it is."""
+    text = filled(_(template), facts, zone)
+    return capital(text) if template.startswith("{field}") else text

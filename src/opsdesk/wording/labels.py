@@ -9,9 +9,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from enum import Enum
 
+from opsdesk.accounts.model import Outcome
+from opsdesk.bulletins.match import Part
 from opsdesk.bulletins.model import AcknowledgedHow, BulletinKind, BulletinStatus
 from opsdesk.handling import Marking, RecordClass, Role, Sector
-from opsdesk.incidents.model import HandledBy, IncidentDisposition, IncidentStatus, LogKind, UnitStatus
+from opsdesk.incidents.model import (
+    HandledBy,
+    IncidentDisposition,
+    IncidentStatus,
+    IncidentView,
+    LogKind,
+    UnitStatus,
+)
 from opsdesk.observations.model import (
     Behaviour,
     Category,
@@ -24,7 +33,7 @@ from opsdesk.observations.model import (
     SourceKind,
     Vetting,
 )
-from opsdesk.partners.model import AgreementKind, EngagementKind, OrganizationKind, PostKind
+from opsdesk.partners.model import AgreementKind, EngagementKind, OrganizationKind, PostKind, RunsOut
 from opsdesk.releases.model import LeftOutReason, Recipe, ReleaseKind, ReleaseState
 from opsdesk.wording.language import N_, _
 
@@ -234,6 +243,18 @@ LABELS: Mapping[type[Enum], Mapping[Enum, str]] = {
         AcknowledgedHow.RADIO: N_("radio"),
         AcknowledgedHow.EMAIL: N_("e-mail"),
     },
+    Part: {
+        Part.PLATE: N_("plate"),
+        Part.PLATE_CONFUSED: N_("plate, by signs read for each other"),
+        Part.PLATE_PART: N_("part of the plate"),
+        Part.PLATE_ONE_OFF: N_("plate, all but one sign"),
+        Part.NAME: N_("name"),
+        Part.PLACE: N_("place"),
+    },
+    RunsOut: {
+        RunsOut.LICENCE: N_("licence"),
+        RunsOut.AGREEMENT: N_("agreement"),
+    },
     OrganizationKind: {
         OrganizationKind.MUNICIPAL_POLICE: N_("municipal police"),
         OrganizationKind.COUNTY_SHERIFF: N_("county sheriff"),
@@ -303,6 +324,27 @@ LABELS: Mapping[type[Enum], Mapping[Enum, str]] = {
         LeftOutReason.INTELLIGENCE: N_("intelligence, public sector only"),
         LeftOutReason.UNVETTED: N_("not vetted"),
         LeftOutReason.NOT_ADDRESSED: N_("not addressed to it"),
+    },
+    RunsOut: {
+        RunsOut.LICENCE: N_("licence"),
+        RunsOut.AGREEMENT: N_("agreement"),
+    },
+    Outcome: {
+        Outcome.RIGHT: N_("signed in"),
+        Outcome.WRONG: N_("wrong password"),
+        Outcome.LOCKED: N_("locked"),
+        Outcome.DISABLED: N_("not let in any more"),
+        Outcome.UNKNOWN: N_("unknown name"),
+    },
+    IncidentView: {
+        IncidentView.WITHOUT_UNITS: N_("Without units"),
+        IncidentView.EMERGENCY_NOT_TOLD: N_("Emergency number not told"),
+        IncidentView.OPENED_BY_ME: N_("Opened by me"),
+        IncidentView.OPEN: N_("Open"),
+        IncidentView.URGENT: N_("Priority 1 and 2"),
+        IncidentView.HANDLED_PRIVATELY: N_("Handled privately"),
+        IncidentView.LAST_24_HOURS: N_("Last 24 hours"),
+        IncidentView.CLOSED_TODAY: N_("Closed today"),
     },
 }
 
