@@ -21,7 +21,7 @@ def code_lists() -> list[type[Enum]]:
     names = ["opsdesk.handling"] + [
         module.name
         for module in pkgutil.walk_packages(opsdesk.__path__, "opsdesk.")
-        if module.name.endswith(".model")
+        if module.name.endswith(".model") and not module.name.startswith("opsdesk.briefings")
     ]
     found = {
         value

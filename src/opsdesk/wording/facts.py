@@ -11,7 +11,7 @@ from string import Formatter
 from opsdesk.wording import labels, numbers, times
 
 #: A longer text is cut: a sentence has to stay one.
-LONGEST = 80
+LONGEST = 160
 
 
 def visible(text: str) -> str:

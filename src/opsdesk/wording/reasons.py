@@ -1,6 +1,7 @@
 """What each reason code says: what is, then what to do (SCREENS.md, Words).
 
-Whoever raises `Refused`, `StoreUnavailable` or `BadInput` with a new code adds its line here; a test
+Whoever raises `Refused` with a new code adds its line here, `BadInput` in `field_reasons`,
+`StoreUnavailable` in `store_reasons`; a test
 reads the sources and fails on a code without a line. `{name}` is a fact; `{field}` the field's words.
 """
 
@@ -8,7 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from opsdesk.wording.field_reasons import FIELDS
 from opsdesk.wording.language import N_
+from opsdesk.wording.store_reasons import STORE
 
 #: Rules of the field, and the state a record is in (`Refused`).
 REFUSED: Mapping[str, str] = {
@@ -170,150 +173,12 @@ REFUSED: Mapping[str, str] = {
     "unit.not_assigned": N_("{call_sign} is at no incident, so it cannot be {status}. Assign it first."),
     "unit.archived": N_("{call_sign} is archived. Restore it first."),
     "unit.call_sign_taken": N_("{call_sign} is the call sign of another unit. Choose another one."),
-}
-
-#: The database cannot be used (`StoreUnavailable`).
-STORE: Mapping[str, str] = {
-    "fonts_missing": N_("Noto Sans is in none of {folders}. Install fonts-noto-core, or repair the program."),
-    "no_database": N_("There is no database at {path}. Create one with opsdesk database create {path}."),
-}
-
-#: What is wrong with one field (`Problem.reason`); pydantic's own codes stand among them.
-FIELDS: Mapping[str, str] = {
-    "required": N_("{field} is missing. Fill it in."),
-    "ends_before": N_("{field} {end} is before {start}. Correct one of them."),
-    "too_late": N_("{field} {given} is too late. It has to be {latest} or before."),
-    "not_text": N_("{field} holds characters that are not valid text. Type it again."),
-    "empty": N_("{field} is empty. Write something."),
-    "out_of_range": N_("{field} {value} is out of range. It goes from {lowest} to {highest}."),
-    "too_long": N_("{field} is too long: {length:n} characters. At most {longest:n} are kept; shorten it."),
-    "nul": N_("{field} holds a NUL character, which cannot be stored. Take it out."),
-    "unknown_code": N_("{field} “{given}” is not in the list. Use one of {known}."),
-    "unknown_field": N_("There is no field {given}. The fields are: {known}."),
-    "unknown_column": N_("There is no column “{column}”. The columns are: {columns}."),
-    "unknown_zone": N_("“{given}” is no time zone. Write one such as Europe/Monaco or America/New_York."),
-    "unknown_database": N_("“{given}” is no database address. Write a path, or sqlite:///PATH."),
-    "not_a_time": N_(
-        "{field} “{given}” is no time that can be read. Write 2026-06-13 14:02, or 2 d for two days ago."
+    "desk_begun": N_("This database has its first operator already. Sign in."),
+    "last_administrator": N_("The desk needs an administrator. Give that role to another operator first."),
+    "operator_disabled": N_("{name} is not let in any more. Ask an administrator."),
+    "operator_locked": N_(
+        "{name} is locked after too many wrong passwords. Ask an administrator to release it."
     ),
-    "not_a_date": N_("{field} “{given}” is no date that can be read."),
-    "gap": N_(
-        "{field} “{given}” does not exist in {zone}: the clocks went forward over it. Correct the hour."
-    ),
-    "twice": N_("{field} “{given}” is there twice in {zone}: the clocks went back. The first one is taken."),
-    "in_the_past": N_("{field} “{given}” is past. Choose a later time."),
-    "in_the_future": N_("{field} “{given}” is in the future. Correct the time or its zone."),
-    "not_a_number": N_("{field} “{given}” is no number. Write digits."),
-    "swapped": N_("{field} {given} is out of range, and the other one is not: the two look swapped."),
-    "half_position": N_(
-        "{field} is missing while the other half of the position is there. Give both or none."
-    ),
-    "changed_since": N_("This row was imported before with other content. Correct that observation by hand."),
-    "ragged": N_("The row has {cells} cells and the header {columns}. Correct the row."),
-    "quote_open": N_("A quotation mark in the row is never closed. Correct the row."),
-    "cell_too_long": N_("A cell of the row is longer than {longest:size}. Shorten it."),
-    "file_too_large": N_("{path} is too large: more than {most:size}. Split it."),
-    "not_a_table": N_("{path} is not a table of text: {found}. Export it as CSV and take that."),
-    "empty_file": N_("{path} is empty. Choose another file."),
-    "only_a_header": N_("{path} has a header and no rows. Choose another file."),
-    "line_too_long": N_(
-        "Line {line} of {path} is longer than {longest:size}, so it is no table. Export it again as CSV."
-    ),
-    "not_readable": N_("{path} cannot be read: {why}. Check the name and who may read it."),
-    "not_writable": N_("{path} cannot be written: {why}. Choose another place."),
-    "torn": N_("{path} ends too early: its compressed part is torn. Copy it again."),
-    "no_cards": N_("{path} holds no contact card that can be read. Choose another file."),
-    "card_unreadable": N_("A card in {path} cannot be read: {why}. It was left out."),
-    "not_a_telephone": N_(
-        "“{given}” is no telephone number. Write it with its country, such as +377 98 00 11 22."
-    ),
-    "no_name": N_("The row has no name of an organization or a person. Give it one."),
-    "ambiguous_days": N_(
-        "{field}: no row tells whether 3/4 is in March or in April. Give --dates month-first or day-first."
-    ),
-    "control_characters": N_("{field} holds line breaks or control characters. Write it on one line."),
-    "not_toml": N_("{path} is no settings file: {why}. Correct that line, or delete the file to begin anew."),
-    "not_utf8": N_("{path} is not written in UTF-8. Save it as UTF-8."),
-    # Partners.
-    "before_start": N_("{field} is before its start. Correct one of the two."),
-    "agreement_without_kind": N_(
-        "The agreement has dates and no kind. Choose what it is, or clear the dates."
-    ),
-    "contact_of_another": N_("{given} is a contact of another organization. Choose one of this one."),
-    "coverage_too_long": N_("Coverage lasts at most {longest:n} days. Plan it in parts."),
-    "telephone_extension": N_(
-        "“{given}” has an extension. Write the number, and {extension} into its label."
-    ),
-    "not_an_email": N_("“{given}” is no e-mail address. Write it such as desk@example.org."),
-    "not_a_website": N_("“{given}” is no web address. Write it such as https://example.org."),
-    "ring_too_short": N_("{field} has too few corners. A ring has {least} or more."),
-    "not_in_a_week": N_("{field} is no part of a week. Give days and hours from Monday to Sunday."),
-    "never_a_clearance": N_(
-        "TLP:RED is never a clearance: it goes to people named one by one. Choose another."
-    ),
-    # Bulletins.
-    "expires_in_the_past": N_("Expiry {given} is past. Choose a later time."),
-    "expires_too_late": N_(
-        "A BOLO for a person expires within 7 days: by {latest}. Choose that or earlier; "
-        "it is renewed by superseding it."
-    ),
-    "audience_empty": N_("Nobody is to be told. Choose the audience."),
-    "originator_not_police": N_(
-        "A BOLO for a person comes from a police organization. Choose the originator."
-    ),
-    "missing_has_no_offence": N_("A missing person has no offence. Take it out."),
-    "photo_authority_missing": N_("The photo of a juvenile needs who allowed it. Write the authority."),
-    "juvenile_named_in_title": N_(
-        "The title names the juvenile; it stays in the lists after they are found. Describe them instead."
-    ),
-    "situation_without_persons": N_(
-        "A situation update is about safety, without persons. Take the person out."
-    ),
-    "unknown_organization": N_("There is no organization {given}. Choose from the list."),
-    "organization_archived": N_("{given} is archived. Restore it, or leave it out."),
-    "before_publishing": N_("{field} {given} is before it was published, {published}. Correct the time."),
-    # The codes of pydantic.
-    "missing": N_("{field} is missing. Fill it in."),
-    "extra_forbidden": N_("There is no field {field} here. Take it out."),
-    "string_type": N_("{field} is not text."),
-    "string_too_short": N_("{field} is too short. It needs {min_length} characters or more."),
-    "string_too_long": N_("{field} is too long. At most {max_length:n} characters are kept; shorten it."),
-    "string_pattern_mismatch": N_("{field} “{given}” is not written as it has to be."),
-    "string_unicode": N_("{field} holds characters that are not valid text. Type it again."),
-    "enum": N_("{field} “{given}” is not in the list."),
-    "literal_error": N_("{field} “{given}” is not in the list."),
-    "bool_parsing": N_("{field} “{given}” is neither yes nor no."),
-    "bool_type": N_("{field} “{given}” is neither yes nor no."),
-    "int_type": N_("{field} “{given}” is no whole number. Write digits."),
-    "int_parsing": N_("{field} “{given}” is no whole number. Write digits."),
-    "int_from_float": N_("{field} “{given}” is no whole number. Write digits without a point."),
-    "int_parsing_size": N_("{field} is too large a number. Correct it."),
-    "float_type": N_("{field} “{given}” is no number. Write digits."),
-    "float_parsing": N_("{field} “{given}” is no number. Write digits."),
-    "finite_number": N_("{field} “{given}” is no finite number. Write digits."),
-    "greater_than": N_("{field} {given} is too small. It has to be more than {gt}."),
-    "greater_than_equal": N_("{field} {given} is too small. It has to be {ge} or more."),
-    "less_than": N_("{field} {given} is too large. It has to be less than {lt}."),
-    "less_than_equal": N_("{field} {given} is too large. It has to be {le} or less."),
-    "too_short": N_("{field} has too few entries: {min_length} or more are needed."),
-    "too_many": N_("{field} has too many entries. Take some out."),
-    "uuid_parsing": N_("{field} “{given}” is no id."),
-    "uuid_type": N_("{field} “{given}” is no id."),
-    "datetime_parsing": N_("{field} “{given}” is no time that can be read."),
-    "datetime_from_date_parsing": N_("{field} “{given}” is no time that can be read."),
-    "datetime_type": N_("{field} “{given}” is no time that can be read."),
-    "datetime_object_invalid": N_("{field} “{given}” is no time that exists."),
-    "timezone_aware": N_("{field} “{given}” has no time zone. Say in which zone it is."),
-    "date_parsing": N_("{field} “{given}” is no date that can be read."),
-    "date_type": N_("{field} “{given}” is no date that can be read."),
-    "date_from_datetime_parsing": N_("{field} “{given}” is no date that can be read."),
-    "tuple_type": N_("{field} is not a list."),
-    "list_type": N_("{field} is not a list."),
-    "frozen_set_type": N_("{field} is not a list."),
-    "model_type": N_("{field} is not filled in as it has to be."),
-    "dataclass_type": N_("{field} is not filled in as it has to be."),
-    "value_error": N_("{field}: {message}."),
-    "assertion_error": N_("{field}: {message}."),
 }
 
 #: Every reason code and its template; a code stands in one of the three.
