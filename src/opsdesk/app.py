@@ -1,4 +1,4 @@
-"""Builds and joins all objects: the loop, the window, the database, the tabs; the only place of late imports."""
+"""Builds and joins all objects: loop, window, database, tabs; the only place of late imports."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ import sys
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
+from functools import partial
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
@@ -57,7 +58,9 @@ class _Loop(qasync.QEventLoop):  # type: ignore[misc] # qasync brings no types
     qasync calls task steps with no loop running, and they fail or are lost.
     """
 
-    def call_later(self, delay: float, callback: Callable[..., object], *args: Any, context: Any = None) -> Any:
+    def call_later(
+        self, delay: float, callback: Callable[..., object], *args: Any, context: Any = None
+    ) -> Any:
         """As qasync has it, around a callback that knows its loop."""
 
         def within(*given: Any) -> None:
@@ -110,6 +113,7 @@ class Program(QObject):
     ) -> None:
         super().__init__()
         self.settings, self.folders, self.now = settings, folders, now
+        self.chance = random.Random()  # noqa: S311 - spreads the tries of many desks in time
         self.zone = settings.zone()
         self.loop = loop
         self.remember = Remember(folders.config / "desk.ini", self)
@@ -200,7 +204,7 @@ class Program(QObject):
 async def _painted(loop: asyncio.AbstractEventLoop) -> None:
     """Wait until the frame stands on the screen: what is slow to load comes after."""
     painted = loop.create_future()
-    QTimer.singleShot(0, lambda: painted.done() or painted.set_result(None))
+    QTimer.singleShot(0, partial(painted.set_result, None))
     await painted
 
 
@@ -236,7 +240,7 @@ async def open_window(
     now: Callable[[], datetime] = lambda: datetime.now(UTC),
     sample: bool = False,
 ) -> Program:
-    """The desk's window over an open database, on the loop that runs, for tests and for pictures of the screen.
+    """The desk's window over an open database, on the loop that runs: for tests and for pictures.
 
     Ends with `await program.close()`, which closes the database too.
     """
@@ -249,7 +253,7 @@ async def open_window(
 
 
 def headless(work: Callable[[QApplication], Any], environment: Mapping[str, str] = os.environ) -> Any:
-    """Run a coroutine function on the desk's loop without a screen (`opsdesk shots`, `opsdesk demo --headless`)."""
+    """Run a coroutine function on the desk's loop without a screen (`shots`, `demo --headless`)."""
     if "QT_QPA_PLATFORM" not in environment:
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
     application = make_application()

@@ -1,4 +1,4 @@
-"""How the screen looks: theme, text size, fonts, colours by token; one object, handed to every widget that paints."""
+"""How the screen looks: theme, text size, fonts, colours; one object, handed to every widget that paints."""
 
 from __future__ import annotations
 
@@ -94,14 +94,14 @@ class Appearance(QObject):
             self._fonts[(size, bold)] = known
         return known
 
-    def pixmap(self, name: str, token: str = "text.mid", size: int = 16, ratio: float = 1.0) -> QPixmap:
+    def pixmap(self, name: str, ink: str = "text.mid", size: int = 16, ratio: float = 1.0) -> QPixmap:
         """An icon in a token's colour; `size` in px at 100 %."""
-        return self.icons.pixmap(name, self.color(token), self.px(size), ratio)
+        return self.icons.pixmap(name, self.color(ink), self.px(size), ratio)
 
-    def icon(self, name: str, token: str = "text.mid", size: int = 16) -> QIcon:
+    def icon(self, name: str, ink: str = "text.mid", size: int = 16) -> QIcon:
         """An icon for a button or a menu, greyed when that is off."""
-        icon = QIcon(self.pixmap(name, token, size, 1.0))
-        icon.addPixmap(self.pixmap(name, token, size, 2.0))
+        icon = QIcon(self.pixmap(name, ink, size, 1.0))
+        icon.addPixmap(self.pixmap(name, ink, size, 2.0))
         icon.addPixmap(self.pixmap(name, "text.disabled", size, 1.0), QIcon.Mode.Disabled)
         return icon
 

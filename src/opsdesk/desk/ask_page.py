@@ -1,4 +1,4 @@
-"""A page that asks for a few words: sign-in, passphrase, a new desk. It is a page, no dialog, and blocks nothing."""
+"""A page, no dialog, that asks for a few words: sign-in, passphrase, a new desk; it blocks nothing."""
 
 from __future__ import annotations
 

@@ -39,7 +39,7 @@ class Band(QWidget):
         self._text = ElidedLabel(ink="high")
         row.addWidget(self._text, 1)
         self._button = QPushButton()
-        self._button.setFixedHeight(look.px(min(28, height - 4)))
+        self._button.setProperty("strip", height < 32)
         self._button.clicked.connect(self.pressed)
         row.addWidget(self._button)
         self.hide()

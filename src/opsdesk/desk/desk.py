@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -12,6 +12,7 @@ from opsdesk.desk.appearance import Appearance
 from opsdesk.desk.drafts import Drafts
 from opsdesk.desk.feed import Feed
 from opsdesk.desk.history import History, Step
+from opsdesk.desk.links import Links
 from opsdesk.desk.messages import Messages
 from opsdesk.desk.ports import Store
 from opsdesk.desk.remember import Remember
@@ -43,6 +44,7 @@ class Desk:
     remember: Remember
     now: Callable[[], datetime]
     zone: tzinfo
+    links: Links = field(default_factory=Links)
 
     def ask(
         self,
@@ -52,7 +54,7 @@ class Desk:
         done: Callable[[T], None],
         failed: Callable[[OpsDeskError], bool] | None = None,
     ) -> None:
-        """Run a query of some `records.py`; the newest question under a key wins, older answers are dropped."""
+        """Run a query of some `records.py`; the newest under a key wins, older answers are dropped."""
         self.tasks.start(
             key, lambda: self.database.read(query, *args), done=done, failed=failed, replace=True
         )
@@ -68,8 +70,8 @@ class Desk:
     ) -> bool:
         """Apply a command; afterwards Ctrl+Z takes it back where it has an inverse.
 
-        `told` is the sentence of what was done (`2417 closed, information only.`). With a `key` the same thing
-        is not started twice. What the screen shows follows from the journal, not from here.
+        `told` is the sentence of what was done (`2417 closed, information only.`). With a `key` the same
+        thing is not started twice. What the screen shows follows from the journal, not from here.
         """
 
         def applied(result: Applied) -> None:

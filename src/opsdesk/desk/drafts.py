@@ -1,4 +1,4 @@
-"""Drafts of forms and of the entry line: kept a moment after each change, dropped when the text has arrived."""
+"""Drafts of forms and of the entry line: kept a moment after a change, dropped when the text has arrived."""
 
 from __future__ import annotations
 

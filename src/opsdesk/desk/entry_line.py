@@ -146,7 +146,7 @@ class HitStrip(QWidget):
             (self.tr("Show   Ctrl+Shift+B"), self.show_asked),
         ):
             button = QPushButton(words)
-            button.setFixedHeight(look.px(24))
+            button.setProperty("strip", True)
             button.clicked.connect(asked)
             row.addWidget(button)
         row.addWidget(self._at)

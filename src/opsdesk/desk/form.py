@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
+from opsdesk.desk.conflict import ConflictWindow
 from opsdesk.desk.desk import Desk
+from opsdesk.desk.merge import Clash, clashes, to_save
 from opsdesk.desk.text_keys import OWN_KEYS
-from opsdesk.desk.widgets.fields import Field, FieldRow, make_editor
+from opsdesk.desk.widgets.fields import Field, FieldKind, FieldRow, make_editor
 from opsdesk.desk.widgets.text import PlainLabel, WrappedLabel, rule
 from opsdesk.errors import BadInput, ChangedElsewhere, OpsDeskError
 from opsdesk.wording.errors import problems
+from opsdesk.wording.times import moment
 
 if TYPE_CHECKING:
     from opsdesk.store.command import Applied, Command
@@ -23,9 +27,11 @@ if TYPE_CHECKING:
 class Form(QWidget):
     """One open form.
 
-    `key` names its draft (`observation.report`, `observation.correct/<id>`). `make(values)` makes the command;
-    `values` are all fields of a new record, or, with `initial`, only those that the operator changed. Where
+    `key` names its draft (`observation.report`, `observation.correct/<id>`). `make(values)` makes the
+    command; `values` are all fields of a new record, or, with `initial`, only those that the operator changed. Where
     nothing was changed in an edit, the form just closes. `told(values)` is the sentence after it was done.
+    `remake(values, version)` makes the command of an edit again after another desk changed the record: then
+    the form merges by itself and asks only for true clashes; without it `clashed` is emitted.
 
     Signals:
         closed(): it is done, or was thrown away.
@@ -51,6 +57,7 @@ class Form(QWidget):
         told: Callable[[dict[str, Any]], str] = lambda _values: "",
         verb: str = "",
         note: str = "",
+        remake: Callable[[dict[str, Any], int], Command] | None = None,
     ) -> None:
         super().__init__()
         self.key = key
@@ -59,6 +66,7 @@ class Form(QWidget):
         self._make = make
         self._initial = dict(initial) if initial is not None else None
         self._told = told
+        self._remake = remake
         self._rows: dict[str, FieldRow] = {}
         self._over = False
         self.setProperty(OWN_KEYS, ["Ctrl+Return", "Ctrl+Enter"])
@@ -203,9 +211,61 @@ class Form(QWidget):
             self._show_wrong(error)
             return True
         if isinstance(error, ChangedElsewhere):
-            self.clashed.emit(error, self.values())
+            if self._remake is None or self._initial is None:
+                self.clashed.emit(error, self.values())
+            else:
+                self._merge(error)
             return True
         return False
+
+    def _merge(self, error: ChangedElsewhere) -> None:
+        """Merge what one side changed, ask for the rest; the form stays as it is behind it."""
+        assert self._initial is not None
+        fields = [
+            (name, row.field.label, row.field.kind in (FieldKind.TEXT, FieldKind.LINE))
+            for name, row in self._rows.items()
+        ]
+        found = clashes(fields, self._initial, error.theirs, self.values())
+        if all(one.choice is not None for one in found):
+            self._save_merged(found, error)
+            return
+        window = ConflictWindow(
+            self._desk.look,
+            self.window(),
+            self.tr("{title}: changed at two desks").format(title=self.title),
+            self.tr(
+                "Another desk saved this record while you were editing it. "
+                "Nothing of yours is lost: choose field by field."
+            ),
+            found,
+            self._words,
+        )
+        window.resolved.connect(lambda merged: self._save_merged(merged, error))
+        window.open()
+
+    def _save_merged(self, merged: Sequence[Clash], error: ChangedElsewhere) -> None:
+        assert self._remake is not None
+        assert self._initial is not None
+        self._initial = {**self._initial, **{one.name: one.theirs for one in merged}}
+        for one in merged:
+            self._rows[one.name].editor.set_value(one.value)
+        values = to_save(merged)
+        if not values:
+            self._end()
+            return
+        remake = self._remake
+        self._make = lambda chosen: remake(chosen, error.now)
+        self.submit()
+
+    def _words(self, name: str, value: Any) -> str:
+        if value is None or value in ("", ()):
+            return self.tr("none")
+        for option, words in self._rows[name].field.options:
+            if str(option) == str(value):
+                return words
+        if isinstance(value, datetime):
+            return moment(value, self._desk.zone)
+        return str(value)
 
     def _show_wrong(self, error: BadInput) -> None:
         sentences = problems(error, self._desk.zone)

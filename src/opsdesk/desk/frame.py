@@ -1,8 +1,9 @@
-"""The presenter of the frame: the actions of the whole desk, undo, the entry line, drafts, the marking on screen."""
+"""The presenter of the frame: the actions of the whole desk, undo, the entry line, drafts."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
@@ -73,8 +74,14 @@ class Frame(QObject):
         add(Spec("desk.quit", tr("Quit"), "Ctrl+Q", menu="desk", group=9, in_text=True), window.close_asked)
         add(Spec("view.dark", tr("Dark theme"), menu="view", group=5), lambda: self.set_theme(Theme.DARK))
         add(Spec("view.light", tr("Light theme"), menu="view", group=5), lambda: self.set_theme(Theme.LIGHT))
-        add(Spec("view.larger", tr("Larger text"), "Ctrl++ Ctrl+=", menu="view", group=6, in_text=True), look.larger)
-        add(Spec("view.smaller", tr("Smaller text"), "Ctrl+-", menu="view", group=6, in_text=True), look.smaller)
+        add(
+            Spec("view.larger", tr("Larger text"), "Ctrl++ Ctrl+=", menu="view", group=6, in_text=True),
+            look.larger,
+        )
+        add(
+            Spec("view.smaller", tr("Smaller text"), "Ctrl+-", menu="view", group=6, in_text=True),
+            look.smaller,
+        )
         add(
             Spec("view.normal", tr("Text at 100 %"), "Ctrl+0", menu="view", group=6, in_text=True),
             lambda: look.set_percent(100),
@@ -111,31 +118,38 @@ class Frame(QObject):
         add(Spec("desk.password", tr("Set password…"), menu="desk", group=5), self.password_asked.emit)
         add(Spec("edit.undo", tr("Undo"), "Ctrl+Z", menu="edit"), self.undo)
         add(Spec("edit.redo", tr("Redo"), "Ctrl+Shift+Z", menu="edit"), self.redo)
-        add(Spec("edit.find", tr("Filter"), "Ctrl+F", menu="edit", group=2, in_text=True), window.find)
+        add(Spec("edit.find", tr("Filter"), "Ctrl+F", menu="edit", group=2, in_text=True), window.find_in_tab)
         add(Spec("view.entry", tr("Entry line"), "F2", menu="view", in_text=True), window.entry.enter)
         add(
             Spec("view.next_region", tr("Next region"), "F6", menu="view", group=1, in_text=True),
             lambda: window.next_region(1),
         )
         add(
-            Spec("view.previous_region", tr("Previous region"), "Shift+F6", menu="view", group=1, in_text=True),
+            Spec(
+                "view.previous_region", tr("Previous region"), "Shift+F6", menu="view", group=1, in_text=True
+            ),
             lambda: window.next_region(-1),
         )
         for at, tab in enumerate(window.tabs[:8]):
             add(
                 Spec(f"view.tab{at + 1}", tab.title, f"Ctrl+{at + 1}", menu="view", group=2, in_text=True),
-                lambda at=at: window.go_to(at),
+                partial(window.go_to, at),
             )
         add(
             Spec("view.next_tab", tr("Next tab"), "Ctrl+Tab", menu="view", group=3, in_text=True),
             lambda: window.go_by(1),
         )
         add(
-            Spec("view.previous_tab", tr("Previous tab"), "Ctrl+Shift+Tab", menu="view", group=3, in_text=True),
+            Spec(
+                "view.previous_tab", tr("Previous tab"), "Ctrl+Shift+Tab", menu="view", group=3, in_text=True
+            ),
             lambda: window.go_by(-1),
         )
         add(Spec("view.top", tr("First row"), "Ctrl+Home", menu="view", group=4), self._to_top)
-        add(Spec("view.wall", tr("Wallboard"), "F11", menu="view", group=7, in_text=True), self.wall_asked.emit)
+        add(
+            Spec("view.wall", tr("Wallboard"), "F11", menu="view", group=7, in_text=True),
+            self.wall_asked.emit,
+        )
         add(
             Spec("tools.palette", tr("Action or record"), "Ctrl+K", menu="tools", in_text=True),
             self.palette.open,
@@ -222,7 +236,9 @@ class Frame(QObject):
             return False
 
         desk.do(
-            command, self.tr("Reported: {summary}.").format(summary=understood.summary[:60].rstrip(".")), failed=failed
+            command,
+            self.tr("Reported: {summary}.").format(summary=understood.summary[:60].rstrip(".")),
+            failed=failed,
         )
 
     # drafts
@@ -235,7 +251,9 @@ class Frame(QObject):
             elif any(tab.restore_draft(key, dict(kept)) for tab in self._window.tabs):
                 restored.append(str(kept.get("title", key)))
         if restored:
-            self._messages.note(self.tr("Unfinished texts are open again: {titles}.").format(titles=", ".join(restored)))
+            self._messages.note(
+                self.tr("Unfinished texts are open again: {titles}.").format(titles=", ".join(restored))
+            )
 
     def _say_rests(self, action: Any) -> None:
         self._messages.note(
@@ -243,4 +261,3 @@ class Frame(QObject):
                 verb=action.spec.label.rstrip(".…")
             )
         )
-

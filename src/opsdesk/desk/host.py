@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import random
 from collections.abc import Callable, Sequence
 from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING, Any, Protocol
@@ -37,6 +38,7 @@ class Host(Protocol):
     tasks: Tasks
     remember: Remember
     session: Any
+    chance: random.Random
 
     def make_tabs(self, desk: Desk) -> Sequence[Tab]:
         """The tabs that are built, in their order."""

@@ -1,4 +1,4 @@
-"""Icons: SVG files of one colour, read once at the start and painted in the colour and size that is asked for."""
+"""Icons: SVG files of one colour, read once at the start, painted in the colour and size asked for."""
 
 from __future__ import annotations
 

@@ -46,7 +46,9 @@ class Keys(QWidget):
         self.adjustSize()
         width = min(self.sizeHint().width(), self._window.width() - self._look.px(16))
         height = min(self.sizeHint().height(), self._window.height() - self._look.px(16))
-        self.setGeometry((self._window.width() - width) // 2, (self._window.height() - height) // 2, width, height)
+        self.setGeometry(
+            (self._window.width() - width) // 2, (self._window.height() - height) // 2, width, height
+        )
         self.show()
         self.raise_()
         self.setFocus(Qt.FocusReason.ShortcutFocusReason)

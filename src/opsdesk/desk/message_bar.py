@@ -18,6 +18,7 @@ class MessageBar(QWidget):
     def __init__(self, look: Appearance, messages: Messages, window: QWidget) -> None:
         super().__init__(window)
         self._look = look
+        self._window = window
         self._messages = messages
         self._tone = Tone.ERROR
         self._message: Message | None = None
@@ -45,7 +46,7 @@ class MessageBar(QWidget):
 
     def place(self, bottom: int) -> None:
         """Stand over the bottom of the page, its lower edge at `bottom`."""
-        window = self.parentWidget()
+        window = self._window
         height = max(self.heightForWidth(window.width()), self._look.px(36))
         self.setGeometry(0, bottom - height, window.width(), height)
 

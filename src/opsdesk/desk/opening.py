@@ -48,7 +48,10 @@ class Opening(QObject):
             return await asyncio.to_thread(Database.open, path, migrate, desk=self._host.settings.desk)
 
         self._host.tasks.start_long(
-            "open", self.tr("Writing the sample"), work, done=lambda database: self._sign_in(database, sample=True)
+            "open",
+            self.tr("Writing the sample"),
+            work,
+            done=lambda database: self._sign_in(database, sample=True),
         )
 
     def _write_sample(self, path: Path, progress: Progress) -> None:
@@ -73,7 +76,7 @@ class Opening(QObject):
             self.tr("New desk"),
             self.tr(
                 "An empty database in one file on this computer. With a passphrase the file is encrypted; "
-                "without it whoever can open the file can read it all. A lost passphrase cannot be found again."
+                "without it whoever can open the file can read it all. A lost passphrase is not found again."
             ),
             (
                 Asked("name", self.tr("Your name"), self._host.settings.operator or ""),
@@ -110,7 +113,10 @@ class Opening(QObject):
             return database
 
         self._host.tasks.start(
-            "open", lambda: asyncio.to_thread(make), done=lambda made: self._ready(made), failed=self._say_on_page
+            "open",
+            lambda: asyncio.to_thread(make),
+            done=self._ready,
+            failed=self._say_on_page,
         )
 
     # one that is there
@@ -223,7 +229,9 @@ class Opening(QObject):
             failed=self._say_on_page,
         )
 
-    def _ready(self, database: Database, *, url: str = "", sample: bool = False, ask_password: bool = True) -> None:
+    def _ready(
+        self, database: Database, *, url: str = "", sample: bool = False, ask_password: bool = True
+    ) -> None:
         host = self._host
         host.remember.put("desk/database", None if sample else str(url or database.path))
         note = self.tr("roles are kept by the program only: the file is the boundary")
@@ -338,4 +346,3 @@ class Opening(QObject):
             self.tr("One window holds one desk. Close this one, then start OpsDesk again and choose there.")
         )
         return True
-

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
@@ -140,7 +141,7 @@ class EntryList(QWidget):
 
 
 class Palette(QWidget):
-    """A field and its lines, under the menu strip; Esc or a press elsewhere closes it and gives the focus back."""
+    """A field and its lines, under the menu strip; Esc or a press elsewhere closes it."""
 
     def __init__(self, look: Appearance, actions: Actions, window: QWidget) -> None:
         super().__init__(window)
@@ -226,7 +227,7 @@ class Palette(QWidget):
     def _ask(self) -> None:
         question, words = self._question, self.edit.text().strip()
         for at, provider in enumerate(self.providers):
-            provider(words, lambda entries, at=at: self._came(question, at, entries))
+            provider(words, partial(self._came, question, at))
 
     def _came(self, question: int, provider: int, entries: Sequence[Entry]) -> None:
         if question == self._question:

@@ -28,7 +28,7 @@ class Store(Protocol):
     async def follow(self, after: int) -> Sequence[Change]:
         """The journal's lines after a number, at most one batch."""
 
-    async def changed(self, after: int, timeout: float) -> bool:
+    async def changed(self, after: int, timeout: float) -> bool:  # noqa: ASYNC109 - a wait that ends well
         """Wait until the journal is beyond a number, or the time (seconds) is over."""
 
 

@@ -21,9 +21,9 @@ PAGE = 200
 class Queries:
     """The queries of a subject's `records.py` that a list needs.
 
-    `page(reading, filter, after, limit)` returns an object with `items` and `after` (what to ask the next page with,
-    or None); `some(reading, ids, filter)` those of the ids that match the filter; `count(reading, filter)` how many
-    match.
+    `page(reading, filter, after, limit)` returns an object with `items` and `after` (what to ask the next page
+    with, or None); `some(reading, ids, filter)` those of the ids that match the filter; `count(reading, filter)`
+    how many match.
     """
 
     page: Callable[..., Any]
@@ -167,7 +167,7 @@ class Records(QObject):
 
         def came(items: Sequence[Any]) -> None:
             if asked is self._filter:
-                found = {item_id for item in items if (item_id := self._model.id_of(item))}
+                found = {self._model.id_of(item) for item in items}
                 self._model.remove([one for one in ids if one not in found])
                 self._model.upsert(items)
                 self.recount()

@@ -1,4 +1,4 @@
-"""What the desk remembers of its own look: geometry, splitters, columns, sort, theme (an ini file of the user)."""
+"""What the desk remembers of its look: geometry, splitters, columns, sort, theme (a user's ini file)."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from PySide6.QtCore import QByteArray, QObject, QSettings
 
 
 class Remember(QObject):
-    """Values by a name such as `observations/columns`; kept in one ini file, written by Qt in the background."""
+    """Values by a name such as `observations/columns`; kept in one ini file that Qt writes."""
 
     def __init__(self, path: Path | None, parent: QObject | None = None) -> None:
         super().__init__(parent)

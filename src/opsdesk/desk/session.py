@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import asyncio
-import random
 from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 from uuid import UUID
 
 from PySide6.QtCore import QObject
 
-from opsdesk.cartography.base import load_base
-from opsdesk.cartography.layers import Layer
+from opsdesk.cartography.layers import Layer, load_base
 from opsdesk.desk.desk import Desk
 from opsdesk.desk.drafts import Drafts
 from opsdesk.desk.entry_port import DeskPlaces, entry_port
 from opsdesk.desk.feed import Feed
 from opsdesk.desk.history import History
 from opsdesk.desk.host import Host
+from opsdesk.desk.links import HOMES
 from opsdesk.desk.resources import resources
 from opsdesk.desk.tab import Tab
 from opsdesk.desk.wall_window import WallWindow
@@ -34,6 +34,16 @@ from opsdesk.wording.labels import label
 
 if TYPE_CHECKING:
     from opsdesk.desk.wallboard import Wallboard
+
+#: Signals by which a tab asks for a record of another one, and the subject of that record.
+_ASKED = {"incident_asked": "incident", "observation_asked": "observation", "bulletin_asked": "bulletin"}
+#: What the records of a tab are.
+_SUBJECTS = {
+    "observations": "observation",
+    "incidents": "incident",
+    "bulletins": "bulletin",
+    "partners": "post",
+}
 
 #: What the wall may show unless somebody chose another marking.
 WALL_MARKING = Marking.GREEN
@@ -54,7 +64,7 @@ class Session(QObject):
         self._sample = sample
         self._note = note
         self._local = LocalFile(host.folders.data, database.me.operator_id)
-        self.feed = Feed(database, host.now, random.Random(), self)
+        self.feed = Feed(database, host.now, host.chance, self)
         self.drafts = Drafts(self._local, host.tasks, self)
         self._places = DeskPlaces()
         self._layers: Sequence[Layer] = ()
@@ -83,6 +93,7 @@ class Session(QObject):
         for tab in self.tabs:
             window.add_tab(tab)
             tab.marking_changed.connect(self._show_marking)
+            self._join(tab)
             host.frame.palette.providers += tab.palette_providers()
         host.frame.open(self.desk, report_of)
         host.frame.wall_asked.connect(self.toggle_wall)
@@ -94,12 +105,16 @@ class Session(QObject):
         if self._sample:
             window.sample_band.say(
                 self.tr("This is the sample."),
-                self.tr("A fictional desk in Monaco; nothing here is real, and nothing leaves this computer."),
+                self.tr(
+                    "A fictional desk in Monaco; nothing here is real, and nothing leaves this computer."
+                ),
                 self.tr("Begin with a desk of your own"),
             )
             window.sample_band.pressed.connect(host.frame.new_asked)
         window.open_tabs()
         self.feed.changed.connect(self._changed)
+        self.desk.links.record_asked.connect(self._show_record)
+        self.desk.links.map_asked.connect(self._show_on_map)
         host.tasks.start("feed", self.feed.run)
         self._load_places()
 
@@ -118,11 +133,36 @@ class Session(QObject):
             self._wall = WallWindow(self.desk, WALL_MARKING, self._layers)
         self._wall.toggle()
 
-    def wallboard(self) -> Wallboard:
-        """The wallboard's picture for a shot of it."""
+    def wallboard(self, width: int = 1920, height: int = 1080) -> Wallboard:
+        """The wallboard, for a picture of it; it fills itself as soon as its query is answered."""
         if self._wall is None:
             self._wall = WallWindow(self.desk, WALL_MARKING, self._layers)
+        self._wall.resize(width, height)
+        self._wall.board.resize(width, height)
         return self._wall.board
+
+    def _join(self, tab: Tab) -> None:
+        """What a tab asks of others goes through the links."""
+        links = self.desk.links
+        for name, subject in _ASKED.items():
+            asked = getattr(tab, name, None)
+            if asked is not None:
+                asked.connect(partial(links.show, subject))
+        if (asked := getattr(tab, "record_asked", None)) is not None:
+            asked.connect(links.show)
+        subject_here = _SUBJECTS.get(tab.tab_id)
+        if subject_here is not None and (asked := getattr(tab, "map_asked", None)) is not None:
+            asked.connect(partial(links.on_map, subject_here))
+
+    def _show_record(self, subject: str, record_id: UUID) -> None:
+        tab = self._host.window.go_to_id(HOMES.get(subject, ""))
+        if tab is not None:
+            tab.show_record(record_id)
+
+    def _show_on_map(self, subject: str, record_id: UUID) -> None:
+        tab = self._host.window.go_to_id("map")
+        if tab is not None:
+            tab.show_on_map(subject, record_id)
 
     # places
 
@@ -137,7 +177,12 @@ class Session(QObject):
             known = await self._database.read(_posts)
             return await asyncio.to_thread(self._places.load, self._layers, known)
 
-        self._host.tasks.start("places", load, done=self._places.use, replace=True)
+        def loaded(gazetteer: Gazetteer) -> None:
+            self._places.use(gazetteer)
+            if self._wall is not None:
+                self._wall.board.set_layers(self._layers)
+
+        self._host.tasks.start("places", load, done=loaded, replace=True)
 
     def _show_marking(self, *_: object) -> None:
         tab = self._host.window.tab
@@ -149,7 +194,7 @@ def _posts(reading: Reading) -> list[Post]:
 
 
 def who(me: Me) -> str:
-    """`M. Rossi, dispatcher`, with all the roles that somebody has; who has every one is the administrator."""
+    """`M. Rossi, dispatcher`, with all the roles that somebody has."""
     if Role.ADMINISTRATOR in me.roles:
         return f"{me.name}, {label(Role.ADMINISTRATOR)}"
     return ", ".join([me.name, *(label(role) for role in Role if role in me.roles)])

@@ -69,7 +69,9 @@ class StartPage(QWidget):
     open_asked = Signal()
     keys_asked = Signal()
 
-    def __init__(self, look: Appearance, set_theme: Callable[[Theme], None], set_size: Callable[[int], None]) -> None:
+    def __init__(
+        self, look: Appearance, set_theme: Callable[[Theme], None], set_size: Callable[[int], None]
+    ) -> None:
         super().__init__()
         self._look = look
         self.setObjectName("page")
@@ -83,11 +85,13 @@ class StartPage(QWidget):
         column = QVBoxLayout(card)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(look.px(10))
-        column.addStretch(16)
+        column.addStretch(29)
         column.addWidget(PlainLabel("OpsDesk", size="display"))
         column.addWidget(
             PlainLabel(
-                self.tr("No desk is set up on this computer yet. You can change your mind later: Desk menu, Open."),
+                self.tr(
+                    "No desk is set up on this computer yet. You can change your mind later: Desk menu, Open."
+                ),
                 size="record_plain",
             )
         )
@@ -99,7 +103,7 @@ class StartPage(QWidget):
         column.addLayout(self._protection())
         column.addSpacing(look.px(12))
         column.addLayout(self._choices(set_theme, set_size))
-        column.addStretch(38)
+        column.addStretch(81)
 
     def begin(self) -> None:
         """The first way takes the focus."""
@@ -112,8 +116,8 @@ class StartPage(QWidget):
                 "visibility",
                 self.tr("Explore with sample data"),
                 self.tr(
-                    "A fictional desk in Monaco with 400 observations, 60 incidents, 25 bulletins and 27 partners. "
-                    "A banner shows that it is the sample; nothing leaves this computer."
+                    "A fictional desk in Monaco with 400 observations, 60 incidents, 25 bulletins and 27 "
+                    "partners. A banner shows that it is the sample; nothing leaves this computer."
                 ),
                 "Alt+E",
                 self.explore_asked,
@@ -181,7 +185,9 @@ class StartPage(QWidget):
         row.addSpacing(look.px(8))
         sizes = QButtonGroup(self)
         for size in SIZES:
-            button = self._choice(sizes, str(size) if size != SIZES[-1] else f"{size} %", size == look.percent)
+            button = self._choice(
+                sizes, str(size) if size != SIZES[-1] else f"{size} %", size == look.percent
+            )
             button.clicked.connect(lambda _on=False, size=size: set_size(size))
             row.addWidget(button)
         row.addStretch(1)

@@ -1,4 +1,4 @@
-"""The status line, 26 px: live or away, how old the data is, what waits; what was told; who, where, what marking."""
+"""The status line, 26 px: live or away, age of the data, what waits; what was told; who, where, marking."""
 
 from __future__ import annotations
 
@@ -39,6 +39,13 @@ class _Cell(QWidget):
         QPainter(self).fillRect(
             QRect(x, self._look.px(4), 1, self.height() - self._look.px(8)), self._look.color("bg.line")
         )
+
+
+def _show(label: PlainLabel, shown: bool) -> None:
+    """A label's cell goes with it, and with that its hair."""
+    cell = label.parentWidget()
+    if cell is not None:
+        cell.setVisible(shown)
 
 
 class StatusLine(QWidget):
@@ -100,7 +107,7 @@ class StatusLine(QWidget):
         self._live.set_ink("mid")
         self._live.setText(self.tr("No desk open"))
         for label in (self._desks, self._as_of, self._waiting, self._note):
-            label.parentWidget().hide()
+            _show(label, False)
         self._who.setText(version)
         for cell in self._right[1:]:
             cell.hide()
@@ -114,7 +121,7 @@ class StatusLine(QWidget):
         self._who.setText(who)
         self._place.setText(desk)
         self._note.setText(note)
-        self._note.parentWidget().setVisible(bool(note))
+        _show(self._note, bool(note))
         for cell in self._right:
             cell.show()
         self.set_waiting(0)
@@ -122,16 +129,14 @@ class StatusLine(QWidget):
 
     def set_desks(self, count: int) -> None:
         """How many desks share the database now."""
-        self._desks.setText(self.tr("%n desk(s)", "", count) if count != 1 else self.tr("1 desk"))
-        if count != 1:
-            self._desks.setText(self.tr("{count} desks").format(count=count))
-        self._desks.parentWidget().setVisible(count > 0)
+        self._desks.setText(self.tr("1 desk") if count == 1 else self.tr("{count} desks").format(count=count))
+        _show(self._desks, count > 0)
 
     def set_waiting(self, count: int) -> None:
         """How many changes wait on this desk for the server."""
         self._waiting.setText(self.tr("{count} waiting").format(count=count))
         self._waiting.set_ink("away" if count else "mid")
-        self._waiting.parentWidget().show()
+        _show(self._waiting, True)
 
     def set_marking(self, marking: Marking | None) -> None:
         """The strictest marking that is on the screen now."""
@@ -139,7 +144,7 @@ class StatusLine(QWidget):
 
     def set_narrow(self, narrow: bool) -> None:
         """Leave out what a narrow window has no place for."""
-        self._note.parentWidget().setVisible(bool(self._note.text()) and not narrow)
+        _show(self._note, bool(self._note.text()) and not narrow)
 
     def refresh(self) -> None:
         """Live or away, and how old the data is."""
@@ -155,7 +160,7 @@ class StatusLine(QWidget):
             self._live.set_ink("away")
             since = clock(feed.since, self._zone, seconds=True)
             self._live.setText(self.tr("Away since {time}").format(time=since))
-        self._as_of.parentWidget().setVisible(feed.as_of is not None)
+        _show(self._as_of, feed.as_of is not None)
         if feed.as_of is not None:
             time = clock(feed.as_of, self._zone, seconds=True)
             self._as_of.setText(self.tr("data as of {time}").format(time=time))

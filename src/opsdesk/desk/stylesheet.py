@@ -6,14 +6,16 @@ from collections.abc import Callable
 
 _SHEET = """
 * {{ outline: 0; }}
-QToolTip {{ background: {bg_raised}; color: {text_high}; border: 1px solid {line_strong}; padding: {p4}px {p8}px; }}
+QToolTip {{ background: {bg_raised}; color: {text_high};
+    border: 1px solid {line_strong}; padding: {p4}px {p8}px; }}
 QMainWindow, #page {{ background: {bg_base}; }}
 #chrome, #menu_strip, #status, #views, QMenuBar {{ background: {bg_chrome}; }}
 #raised, #filter_bar, #entry_block {{ background: {bg_raised}; }}
 QMenuBar {{ color: {text_mid}; border: 0; padding: 0; }}
 QMenuBar::item {{ padding: {p5}px {p8}px; background: transparent; }}
 QMenuBar::item:selected, QMenuBar::item:pressed {{ background: {bg_hover}; color: {text_high}; }}
-QMenu {{ background: {bg_raised}; color: {text_high}; border: 1px solid {line_strong}; padding: {p4}px 0; }}
+QMenu {{ background: {bg_raised}; color: {text_high};
+    border: 1px solid {line_strong}; padding: {p4}px 0; }}
 QMenu::item {{ padding: {p5}px {p24}px {p5}px {p16}px; min-width: {p180}px; }}
 QMenu::item:selected {{ background: {selection_fill}; color: {selection_text}; }}
 QMenu::item:disabled {{ color: {text_disabled}; }}
@@ -34,29 +36,38 @@ QLabel[type_size="record_plain"] {{ font-size: {f15}px; }}
 QLabel[type_size="title"] {{ font-size: {f17}px; font-weight: 600; color: {text_high}; }}
 QLabel[type_size="display"] {{ font-size: {f22}px; font-weight: 600; color: {text_high}; }}
 QLabel[strong="true"] {{ font-weight: 600; }}
-QLabel#keycap {{ border: 1px solid {line_strong}; border-radius: 3px; color: {text_mid}; font-size: {f11}px;
+QLabel#keycap {{ border: 1px solid {line_strong}; border-radius: 3px;
+    color: {text_mid}; font-size: {f11}px;
     padding: 0 {p4}px; }}
 QLineEdit, QPlainTextEdit, QComboBox, QSpinBox, QDateTimeEdit, QAbstractSpinBox {{
     background: {bg_field}; color: {text_high}; border: 1px solid {line_strong}; border-radius: 3px;
     selection-background-color: {selection_fill}; selection-color: {selection_text}; padding: 0 {p8}px; }}
 QLineEdit, QComboBox, QAbstractSpinBox {{ min-height: {p26}px; }}
 QLineEdit:disabled, QPlainTextEdit:disabled, QComboBox:disabled {{ color: {text_disabled}; }}
-QLineEdit[wrong="true"], QPlainTextEdit[wrong="true"], QComboBox[wrong="true"], QAbstractSpinBox[wrong="true"] {{
+QLineEdit[wrong="true"], QPlainTextEdit[wrong="true"], QComboBox[wrong="true"],
+QAbstractSpinBox[wrong="true"] {{
     border: 2px solid {state_error}; }}
 QLineEdit#bare {{ border: 0; background: transparent; padding: 0; }}
-QComboBox QAbstractItemView {{ background: {bg_raised}; color: {text_high}; border: 1px solid {line_strong};
+QComboBox QAbstractItemView {{ background: {bg_raised};
+    color: {text_high}; border: 1px solid {line_strong};
     selection-background-color: {selection_fill}; selection-color: {selection_text}; }}
 QComboBox::drop-down {{ border: 0; width: {p20}px; }}
-QPushButton {{ background: {bg_hover}; color: {text_high}; border: 1px solid {line_strong}; border-radius: 3px;
+QPushButton {{ background: {bg_hover}; color: {text_high};
+    border: 1px solid {line_strong}; border-radius: 3px;
     padding: 0 {p12}px; min-height: {p26}px; }}
 QPushButton:hover {{ border-color: {text_mid}; }}
 QPushButton:pressed, QPushButton:checked {{ background: {selection_fill}; color: {selection_text}; }}
 QPushButton:disabled {{ color: {text_disabled}; border-color: {bg_line}; }}
-QPushButton[primary="true"] {{ background: {accent_fill}; color: {accent_on_fill}; border-color: {accent_fill};
+QPushButton[primary="true"] {{ background: {accent_fill};
+    color: {accent_on_fill}; border-color: {accent_fill};
     font-weight: 600; }}
-QPushButton[primary="true"]:disabled {{ background: {bg_hover}; color: {text_disabled}; border-color: {bg_line}; }}
-QPushButton[segment="true"] {{ border-radius: 0; padding: 0 {p8}px; background: {bg_base}; color: {text_mid}; }}
-QPushButton[segment="true"]:checked {{ background: {accent_fill}; color: {accent_on_fill}; font-weight: 600; }}
+QPushButton[primary="true"]:disabled {{ background: {bg_hover}; color: {text_disabled};
+    border-color: {bg_line}; }}
+QPushButton[strip="true"] {{ min-height: {p22}px; max-height: {p22}px; padding: 0 {p8}px; }}
+QPushButton[segment="true"] {{ border-radius: 0; padding: 0 {p8}px;
+    background: {bg_base}; color: {text_mid}; }}
+QPushButton[segment="true"]:checked {{ background: {accent_fill}; color: {accent_on_fill};
+    font-weight: 600; }}
 QPushButton[plain="true"] {{ background: transparent; border: 0; color: {text_mid}; padding: 0 {p4}px;
     text-align: left; }}
 QPushButton[plain="true"]:hover {{ color: {text_high}; background: {bg_hover}; }}
@@ -69,18 +80,24 @@ QCheckBox, QRadioButton {{ color: {text_high}; spacing: {p8}px; background: tran
 QHeaderView {{ background: {bg_raised}; border: 0; }}
 QHeaderView::section {{ background: {bg_raised}; border: 0; }}
 QTableView, QListView, QTreeView, QScrollArea {{ background: {bg_base}; border: 0; }}
-QListWidget#pick {{ background: {bg_field}; color: {text_high}; border: 1px solid {line_strong}; border-radius: 3px; }}
+QListWidget#pick {{ background: {bg_field}; color: {text_high};
+    border: 1px solid {line_strong}; border-radius: 3px; }}
 QListWidget#pick::item {{ padding: 0 {p8}px; }}
 QListWidget#pick::item:selected {{ background: {selection_fill}; color: {selection_text}; }}
 QScrollArea > QWidget > QWidget {{ background: {bg_base}; }}
-QScrollBar:vertical {{ background: {bg_chrome}; width: {p10}px; margin: 0; border-left: 1px solid {bg_line}; }}
-QScrollBar::handle:vertical {{ background: {line_strong}; min-height: {p24}px; margin: {p4}px {p2}px; border-radius: 2px; }}
-QScrollBar:horizontal {{ background: {bg_chrome}; height: {p10}px; margin: 0; border-top: 1px solid {bg_line}; }}
-QScrollBar::handle:horizontal {{ background: {line_strong}; min-width: {p24}px; margin: {p2}px {p4}px; border-radius: 2px; }}
+QScrollBar:vertical {{ background: {bg_chrome}; width: {p10}px;
+    margin: 0; border-left: 1px solid {bg_line}; }}
+QScrollBar::handle:vertical {{ background: {line_strong}; min-height: {p24}px;
+    margin: {p4}px {p2}px; border-radius: 2px; }}
+QScrollBar:horizontal {{ background: {bg_chrome}; height: {p10}px;
+    margin: 0; border-top: 1px solid {bg_line}; }}
+QScrollBar::handle:horizontal {{ background: {line_strong}; min-width: {p24}px;
+    margin: {p2}px {p4}px; border-radius: 2px; }}
 QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
 QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
 QSplitter::handle {{ background: {bg_line}; }}
-QProgressBar {{ background: {bg_field}; border: 1px solid {line_strong}; border-radius: 3px; color: {text_high};
+QProgressBar {{ background: {bg_field}; border: 1px solid {line_strong};
+    border-radius: 3px; color: {text_high};
     text-align: center; min-height: {p20}px; }}
 QProgressBar::chunk {{ background: {accent_fill}; }}
 #rule {{ background: {bg_line}; }}

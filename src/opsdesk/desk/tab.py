@@ -88,11 +88,14 @@ class Tab(QWidget):
     def show_record(self, record_id: UUID) -> None:
         """Bring a record to the eye, whatever the filter hides (overridden)."""
 
+    def show_on_map(self, subject: str, record_id: UUID) -> None:
+        """Show a record of some subject on the map (the Map tab overrides it)."""
+
     def quick_filter(self) -> QWidget | None:
         """The field of Ctrl+F."""
         return None
 
-    def restore_draft(self, key: str, kept: dict[str, Any]) -> bool:  # noqa: ARG002 - for those who override it
+    def restore_draft(self, key: str, kept: dict[str, Any]) -> bool:
         """Open the form of a draft again, in the background; True when the key is one of this tab's forms."""
         return False
 

@@ -158,9 +158,7 @@ class Tasks(QObject):
         except Exception:  # noqa: BLE001 - the one place that keeps the desk alive through a fault of its own
             _log.exception("Task %s failed", key)
             self._messages.error(
-                self.tr(
-                    "That did not work, through a fault of the program. It is written in the log; go on working."
-                )
+                self.tr("That did not work: a fault of the program, written to its log. Go on working.")
             )
 
     def _forget(self, key: str, ended: asyncio.Task[None]) -> None:

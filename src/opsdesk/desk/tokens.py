@@ -1,4 +1,4 @@
-"""The colours and measures of the screen, as data (sRGB hex; Okabe-Ito, tuned). Colour is never the only sign."""
+"""The colours of the screen, as data (sRGB hex; Okabe-Ito, tuned). Colour is never the only sign."""
 
 from __future__ import annotations
 

@@ -15,7 +15,7 @@ from opsdesk.bulletins.records.lists import in_force
 from opsdesk.cartography.layers import Layer
 from opsdesk.cartography.pins import Pin, PinKind
 from opsdesk.desk.desk import Desk
-from opsdesk.desk.wallboard import ROWS, WallBolo, Wallboard, WallData, WallRow
+from opsdesk.desk.wallboard import ROWS, Wallboard, WallBolo, WallData, WallRow
 from opsdesk.handling import Marking
 from opsdesk.incidents.model import IncidentItem, IncidentStatus
 from opsdesk.incidents.records.lists import on_the_wall
@@ -153,8 +153,7 @@ class WallWindow(QWidget):
         )
 
     def _desk_screen(self) -> QObject | None:
-        window = QGuiApplication.focusWindow()
-        return window.screen() if window is not None else None
+        return QGuiApplication.primaryScreen()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """F11 and Esc take it away; nothing else acts here."""
@@ -164,4 +163,3 @@ class WallWindow(QWidget):
     def closeEvent(self, event: QCloseEvent) -> None:
         """It is only hidden: F11 brings it back."""
         event.accept()
-

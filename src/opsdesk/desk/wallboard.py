@@ -1,4 +1,4 @@
-"""The wallboard's first view, painted: header, map, queue, BOLO strip (PAGES.md; measures in px of 1080 lines).
+"""The wallboard's first view, painted: header, map, queue, BOLO strip; measures in px of 1080 lines.
 
 What it shows is handed in as plain data that its marking allows; it never learns who gave a tip.
 """
@@ -10,7 +10,17 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta, tzinfo
 
 from PySide6.QtCore import QCoreApplication, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPaintEvent, QPen, QPixmap, QResizeEvent
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QFontMetricsF,
+    QImage,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QPixmap,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QWidget
 
 from opsdesk.cartography.layers import Layer
@@ -112,7 +122,7 @@ class Wallboard(QWidget):
         self._map = None
         super().resizeEvent(event)
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002
+    def paintEvent(self, event: QPaintEvent) -> None:
         """All four parts."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -156,8 +166,10 @@ class Wallboard(QWidget):
             [pin.position for pin in worst], room.width(), room.height(), margin=150 * scale, highest_zoom=16
         )
         if not worst:
+            # Without a pin to frame: the town itself, not the country around it.
             extents = [layer.extent for layer in self._layers if layer.extent is not None]
-            viewport = Viewport.framing(extents[0], room.width(), room.height()) if extents else viewport
+            town = min(extents, key=lambda box: (box[2] - box[0]) * (box[3] - box[1]), default=None)
+            viewport = Viewport.framing(town, room.width(), room.height()) if town is not None else viewport
         map_painter = MapPainter(self._layers, WALL, scale)
         map_painter.paint(inner, viewport, self._pins)
         inner.end()
@@ -208,7 +220,9 @@ class Wallboard(QWidget):
         _write(painter, right, 70, zone, font(28), _T["text.mid"])
         time = clock(now, self._zone, seconds=True)
         big = font(76, bold=True)
-        _write(painter, right - 14 - QFontMetricsF(big).horizontalAdvance(time), 58, time, big, _T["text.high"])
+        _write(
+            painter, right - 14 - QFontMetricsF(big).horizontalAdvance(time), 58, time, big, _T["text.high"]
+        )
 
     # queue
 
@@ -237,7 +251,9 @@ class Wallboard(QWidget):
         status = font(32)
         words = QCoreApplication.translate("Wallboard", "nobody") if row.nobody else row.status
         word_left = right - QFontMetricsF(status).horizontalAdvance(words)
-        _write(painter, word_left, lower, words, status, _T["state.overdue"] if row.nobody else _T["text.mid"])
+        _write(
+            painter, word_left, lower, words, status, _T["state.overdue"] if row.nobody else _T["text.mid"]
+        )
         pips = word_left - 16 - 4 * 24
         for at in range(4):
             pip = QRectF(pips + at * 24, lower - 7, 18, 14)
@@ -303,7 +319,15 @@ def _write(painter: QPainter, x: float, middle: float, text: str, typeface: QFon
 
 
 def _fit(
-    painter: QPainter, x: float, middle: float, text: str, size: float, room: float, ink: str, *, bold: bool = True
+    painter: QPainter,
+    x: float,
+    middle: float,
+    text: str,
+    size: float,
+    room: float,
+    ink: str,
+    *,
+    bold: bool = True,
 ) -> None:
     """Write as many whole words as there is room for: the wall has neither an ellipsis nor smaller text."""
     typeface = font(size, bold=bold)

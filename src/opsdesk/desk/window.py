@@ -187,7 +187,7 @@ class Window(QWidget):
         if self.tab is not None:
             self.tab.home().setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def find(self) -> None:
+    def find_in_tab(self) -> None:
         """Ctrl+F: the quick filter of the tab."""
         field = self.tab.quick_filter() if self.tab is not None else None
         if field is not None:

@@ -122,7 +122,7 @@ class VerbButton(QAbstractButton):
 
 
 class VerbRow(QWidget):
-    """The verbs of a record: up to five buttons of two lines, or at narrow widths the first two and `More…`."""
+    """The verbs of a record: five buttons of two lines, or at narrow widths the first two and `More…`."""
 
     def __init__(self, look: Appearance, parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -328,7 +328,7 @@ class DetailPane(QScrollArea):
         self._nothing_widget.show()
 
     def show_record(self, fill: Callable[[], None]) -> None:
-        """A record is selected: `fill` gives each section its content; the scroll stays for the same record."""
+        """A record is selected: `fill` gives each section its content."""
         self._nothing_widget.hide()
         self.setUpdatesEnabled(False)
         try:

@@ -43,8 +43,8 @@ class FieldKind(StrEnum):
 class Field:
     """One field of a form.
 
-    `name` is the field's name in the command, so that a wrong one is told beside it. `options` are pairs of the
-    value and its words. With kind OWN, `build(look)` makes the editor, an `Editor`.
+    `name` is the field's name in the command, so that a wrong one is told beside it. `options` are pairs of
+    the value and its words. With kind OWN, `build(look)` makes the editor, an `Editor`.
     """
 
     name: str
@@ -251,7 +251,7 @@ class MomentEditor(Editor):
         super().__init__()
         self._zone, self._now, self._day = zone, now, day
         self.edit = QDateTimeEdit()
-        # The edit holds wall time as if it were UTC: Qt's own zone rules would shift it near a change of clocks.
+        # The edit holds wall time as if it were UTC: Qt's own zone rules would shift it at a change of clocks.
         self.edit.setTimeZone(QTimeZone.utc())
         self.edit.setDisplayFormat("yyyy-MM-dd" if day else "yyyy-MM-dd HH:mm")
         self.edit.setCalendarPopup(False)

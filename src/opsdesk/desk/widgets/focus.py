@@ -53,7 +53,12 @@ class FocusRing(QWidget):
 
     def _place(self) -> None:
         target = self._target
-        if target is None or not isValid(target) or not target.isVisible() or target.window() is not self._window:
+        if (
+            target is None
+            or not isValid(target)
+            or not target.isVisible()
+            or target.window() is not self._window
+        ):
             self.hide()
             return
         width = self._look.px(2)

@@ -22,8 +22,8 @@ _NO_INDEX = QModelIndex()
 class RecordModel(QAbstractTableModel):
     """Rows of records, sorted by key; at most `KEPT` of them are held as objects.
 
-    The next page is asked for when the view nears the end. What has been scrolled past long ago is forgotten but
-    for its id and key, and asked for again when it comes into view.
+    The next page is asked for when the view nears the end. What has been scrolled past long ago is forgotten
+    but for its id and key, and asked for again when it comes into view.
 
     Signals:
         more_wanted(): the view nears the end of what is loaded.
@@ -227,10 +227,8 @@ class RecordModel(QAbstractTableModel):
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
     ) -> Any:
         """The titles."""
-        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            if 0 <= section < len(self.columns):
-                return self.columns[section].title
-        return None
+        titles = orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole
+        return self.columns[section].title if titles and 0 <= section < len(self.columns) else None
 
     def canFetchMore(self, parent: Index) -> bool:
         """Whether there is another page."""

@@ -203,7 +203,7 @@ class RecordView(QTableView):
     def _places(self) -> list[tuple[int, int, int, bool]]:
         """Logical column, x, width, whether it is the first, for all that are shown."""
         header = self.header
-        places = []
+        places: list[tuple[int, int, int, bool]] = []
         for visual in range(header.count()):
             logical = header.logicalIndex(visual)
             if not header.isSectionHidden(logical):

@@ -1,9 +1,9 @@
-"""Signs of the list and the detail: priority and state, painted; each has a shape of its own besides its colour."""
+"""Signs of list and detail: priority and state, painted; each has a shape of its own besides its colour."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPixmap, QPolygonF
+from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QPen, QPixmap, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from opsdesk.desk.appearance import Appearance
@@ -109,7 +109,7 @@ def paint_priority(painter: QPainter, box: QRectF, priority: int, look: Appearan
             painter.drawEllipse(inner)
         else:
             painter.drawRect(inner)
-    font = look.font("micro", bold=True)
+    font = QFont(look.font("micro", bold=True))
     font.setPixelSize(max(6, round(box.height() * 0.62)))
     painter.setFont(font)
     painter.setPen(digit)

@@ -18,6 +18,7 @@ class LoadingLine(QWidget):
     def __init__(self, look: Appearance, over: QWidget) -> None:
         super().__init__(over)
         self._look = look
+        self._over = over
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.hide()
         self._timer = QTimer(self)
@@ -35,7 +36,7 @@ class LoadingLine(QWidget):
             self.hide()
 
     def _show(self) -> None:
-        self.setGeometry(0, 0, self.parentWidget().width(), self._look.px(2))
+        self.setGeometry(0, 0, self._over.width(), self._look.px(2))
         self.show()
         self.raise_()
 
