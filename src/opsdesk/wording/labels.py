@@ -251,10 +251,6 @@ LABELS: Mapping[type[Enum], Mapping[Enum, str]] = {
         Part.NAME: N_("name"),
         Part.PLACE: N_("place"),
     },
-    RunsOut: {
-        RunsOut.LICENCE: N_("licence"),
-        RunsOut.AGREEMENT: N_("agreement"),
-    },
     OrganizationKind: {
         OrganizationKind.MUNICIPAL_POLICE: N_("municipal police"),
         OrganizationKind.COUNTY_SHERIFF: N_("county sheriff"),
