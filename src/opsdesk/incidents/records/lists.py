@@ -26,6 +26,7 @@ from opsdesk.observations.views import Order
 from opsdesk.store.page import Page
 from opsdesk.store.search import found_n
 from opsdesk.store.transaction import Reading
+from opsdesk.store.words import words
 
 _i = incident.c
 #: `n` is a 64-bit number that is never negative; the key of a page is a Python integer and may be longer.
@@ -123,7 +124,7 @@ def _rows(
     statement = _select(reading, wanted)
     n = None if after is None else after & ((1 << _N_BITS) - 1)
     if order is Order.NEWEST or wanted.text.strip():
-        own = found_n(incident) if wanted.text.strip() else _i.n
+        own = found_n(incident) if words(wanted.text) else _i.n
         if n is not None:
             statement = statement.where(own < n)
         return reading.all(statement.order_by(own.desc()).limit(limit))

@@ -27,6 +27,7 @@ from opsdesk.observations.views import ObservationCounts, Order, SavedView, save
 from opsdesk.store.page import Page
 from opsdesk.store.search import found_n
 from opsdesk.store.transaction import Reading
+from opsdesk.store.words import words
 
 _o = observation.c
 #: `n` is a 64-bit number that is never negative; the key of a page is a Python integer and may be longer.
@@ -127,7 +128,7 @@ def _rows(
         own: ColumnElement[int] = _o.n
         if searches_open(reading, wanted):
             own = unindexed(_o.n)
-        elif asked_words(wanted):
+        elif words(asked_words(wanted)):
             own = found_n(observation)
         if after is not None:
             statement = statement.where(own < _n(after))
