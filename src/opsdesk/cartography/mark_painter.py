@@ -4,10 +4,11 @@ import math
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QBrush, QColor, QFontMetricsF, QImage, QPainter, QPen, QPolygonF
+from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter, QPen, QPolygonF
 
+from opsdesk.cartography.areas import draw_bulletin, draw_bulletin_label, draw_guide
 from opsdesk.cartography.marks import Look, Mark, Marks, sign_size, tag_factor
-from opsdesk.cartography.pins import Guide, GuideStyle, Pin, PinKind
+from opsdesk.cartography.pins import Guide, Pin, PinKind
 from opsdesk.cartography.signs import (
     cluster_size,
     cluster_words,
@@ -47,9 +48,9 @@ class MarkPainter:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         for mark in marks.marks:
             if mark.pin is not None and mark.pin.kind is PinKind.BULLETIN:
-                self._bulletin(painter, viewport, mark, mark.pin)
+                draw_bulletin(painter, viewport, mark.pin, self.theme, self._factor)
         for guide in guides:
-            self._guide(painter, viewport, guide)
+            draw_guide(painter, viewport, guide, self.theme, self._factor)
         ratio = painter.device().devicePixelRatio()
         for mark in marks.marks:
             if mark.pin is not None and mark.look in (Look.TAG, Look.FRAME):
@@ -186,7 +187,7 @@ class MarkPainter:
                 painter.drawEllipse(at, size / 2, size / 2)
                 self._label(painter, mark, pin.label, theme.ink.high)
             case PinKind.BULLETIN:
-                self._bulletin_label(painter, viewport, mark, pin)
+                draw_bulletin_label(painter, viewport, pin, self.theme, self._factor)
             case _:
                 pass
 
@@ -326,78 +327,6 @@ class MarkPainter:
                 ]
             )
         )
-
-    def _bulletin(self, painter: QPainter, viewport: Viewport, mark: Mark, pin: Pin) -> None:
-        """Draw the area of a bulletin: a dashed ring, lightly tinted."""
-        colour = QColor(self.theme.ink.bulletin)
-        tint = QColor(colour)
-        tint.setAlphaF(0.09)
-        pen = QPen(colour, (2.4 if pin.selected else 1.5) * self._factor)
-        pen.setDashPattern([5.0, 3.0])
-        painter.setPen(pen)
-        painter.setBrush(tint)
-        if pin.ring:
-            painter.drawPolygon(QPolygonF([QPointF(*viewport.to_screen(point)) for point in pin.ring]))
-        else:
-            radius = self._radius(viewport, pin)
-            painter.drawEllipse(QPointF(mark.x, mark.y), radius, radius)
-
-    def _radius(self, viewport: Viewport, pin: Pin) -> float:
-        local = viewport.metres_per_pixel * math.cos(math.radians(pin.position.latitude))
-        local /= max(0.01, math.cos(math.radians(viewport.centre.latitude)))
-        return max(8.0 * self._factor, pin.radius / local)
-
-    def _bulletin_label(self, painter: QPainter, viewport: Viewport, mark: Mark, pin: Pin) -> None:
-        words = " ".join(part for part in (pin.number, pin.label) if part)
-        if not words:
-            return
-        typeface = font(11.5 * self._factor, bold=True)
-        metrics = QFontMetricsF(typeface)
-        low = max(
-            (viewport.to_screen(point)[1] for point in pin.ring), default=mark.y + self._radius(viewport, pin)
-        )
-        at = QPointF(mark.x - metrics.horizontalAdvance(words) / 2, low + metrics.height())
-        draw_haloed(
-            painter,
-            at,
-            words,
-            typeface,
-            QColor(self.theme.ink.bulletin),
-            QColor(self.theme.ground.label_halo),
-        )
-
-    def _guide(self, painter: QPainter, viewport: Viewport, guide: Guide) -> None:
-        points = [QPointF(*viewport.to_screen(position)) for position in guide.positions]
-        if len(points) < 2:
-            return
-        colour, factor = QColor(self.theme.ink.high), self._factor
-        arrow = guide.style is GuideStyle.ARROW
-        halo = round_pen(QColor(self.theme.ground.label_halo), (6.0 if arrow else 3.4) * factor)
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.setPen(halo)
-        painter.drawPolyline(QPolygonF(points))
-        pen = round_pen(colour, (2.6 if arrow else 1.3) * factor)
-        if not arrow:
-            pen.setCapStyle(Qt.PenCapStyle.FlatCap)
-            pen.setDashPattern([1.6, 2.0] if guide.style is GuideStyle.DOTTED else [5.0, 3.5])
-        painter.setPen(pen)
-        painter.drawPolyline(QPolygonF(points))
-        if arrow:
-            self._arrow_head(painter, points[-2], points[-1], colour)
-
-    def _arrow_head(self, painter: QPainter, start: QPointF, tip: QPointF, colour: QColor) -> None:
-        turn = math.atan2(tip.y() - start.y(), tip.x() - start.x())
-        reach, factor = 12.0, self._factor
-        corners = [tip] + [
-            QPointF(
-                tip.x() - reach * factor * math.cos(turn + spread),
-                tip.y() - reach * factor * math.sin(turn + spread),
-            )
-            for spread in (0.48, -0.48)
-        ]
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QBrush(colour))
-        painter.drawPolygon(QPolygonF(corners))
 
 
 def _blit(painter: QPainter, x: float, y: float, image: QImage, ratio: float) -> None:
