@@ -172,19 +172,8 @@ def test_who_gave_the_tip_never_reaches_the_incident(database: Database, report:
 # ---------------------------------------------------------------- working
 
 
-STEPS = (
-    "status",
-    "priority",
-    "handled",
-    "assign",
-    "move",
-    "free",
-    "release",
-    "close",
-    "cancel",
-    "reopen",
-    "told",
-)
+UNDONE = ("status", "priority", "handled", "close", "cancel", "reopen", "told")
+STEPS = (*UNDONE, "assign", "move", "free", "release")
 
 
 @settings(max_examples=40)
