@@ -38,7 +38,7 @@ class Going(QWidget):
         self.edit.setPlaceholderText(self.tr("Go to: post, street, crossing, any notation"))
         self.edit.setAccessibleName(self.tr("Go to"))
         self.edit.setMinimumHeight(look.px(28))
-        self.edit.setMaximumWidth(look.px(WIDTH))
+        self.edit.setFixedWidth(look.px(WIDTH))
         self.edit.addAction(look.icon("search", "text.low", 16), QLineEdit.ActionPosition.LeadingPosition)
         self._names = QStringListModel(self)
         completer = QCompleter(self._names, self)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from opsdesk.cartography.pins import STRENGTHS
@@ -63,7 +63,7 @@ class AgeKey(QWidget):
         for place, ((_limit, kept), word) in enumerate(zip(STRENGTHS, words, strict=True)):
             colour = self._look.color("priority.3")
             painter.setPen(colour)
-            fill = self._look.color("priority.3")
+            fill = QColor(colour)
             fill.setAlphaF(kept)
             painter.setBrush(fill)
             left = round(place * step) + 1

@@ -66,6 +66,7 @@ class MapPresenter(QObject):
     Signals:
         pins_changed(), switches_changed(), picked_changed(), card_changed(): ask again.
         places_changed(), ground_changed(): other names are known, other layers are there.
+        first_look(): the first answer is there, and nobody has moved the map yet.
     """
 
     pins_changed = Signal()
@@ -74,6 +75,7 @@ class MapPresenter(QObject):
     card_changed = Signal()
     places_changed = Signal()
     ground_changed = Signal()
+    first_look = Signal()
 
     def __init__(self, desk: Desk, parent: QObject) -> None:
         super().__init__(parent)
@@ -112,8 +114,23 @@ class MapPresenter(QObject):
             return Viewport.at(Position(latitude, longitude), zoom, 800, 600)
         return Viewport.at(Position(43.7350, 7.4210), 15.0, 800, 600)
 
+    @property
+    def looked_before(self) -> bool:
+        """Whether it is known where the map looked last."""
+        return self._desk.remember.get(_REMEMBERED) is not None
+
+    def first_view(self, width: float, height: float) -> Viewport:
+        """The first look at a desk: its open incidents, else everything."""
+        shown = self.shown
+        points = [item.position for item in shown.open_in if item.position] if shown is not None else []
+        if len(points) < 2:
+            return self.whole(width, height)
+        return Viewport.fitting(points, width, height, margin=110)
+
     def remember_view(self, shown: Viewport) -> None:
-        """Where it looks now."""
+        """Where it looks now, once there is something to look at."""
+        if self.shown is None:
+            return
         centre = shown.centre
         self._desk.remember.put(
             _REMEMBERED, [round(centre.latitude, 6), round(centre.longitude, 6), shown.zoom]
@@ -319,6 +336,8 @@ class MapPresenter(QObject):
     def _take(self, shown: Shown) -> None:
         first = self.shown is None
         self.shown = shown
+        if first and not self.looked_before:
+            self.first_look.emit()
         if isinstance(self._chosen, IncidentItem):
             self._chosen = next((one for one in shown.open_in if one.id == self.selected), self._chosen)
         self.pins_changed.emit()

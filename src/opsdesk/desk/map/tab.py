@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPushButton, QSplitter, QVBoxLayout, QWidget
 
@@ -67,6 +67,10 @@ class MapTab(Tab):
     def quick_filter(self) -> QWidget | None:
         """Ctrl+F: go to."""
         return self.going.edit
+
+    def shown(self) -> None:
+        """The first look, once there is a size and something to look at."""
+        QTimer.singleShot(0, self, self._first_look)
 
     def show_record(self, record_id: UUID) -> None:
         """Bring a record's place to the middle and select it."""
@@ -139,6 +143,7 @@ class MapTab(Tab):
         self.map.opened.connect(self._open_mark)
         self.map.pointed.connect(lambda at: self.position_line.show_position(at, presenter.gazetteer))
         self.map.moved.connect(self._moved)
+        self.map.went.connect(lambda: presenter.remember_view(self.map.viewport_shown))
         self.map.asked_here.connect(self.report_asked)
         self.going.gone.connect(self._go)
         self.going.not_found.connect(self._not_found)
@@ -153,14 +158,15 @@ class MapTab(Tab):
         presenter.card_changed.connect(self._show_card)
         presenter.places_changed.connect(lambda: self.going.use(presenter.gazetteer))
         presenter.ground_changed.connect(self.map.refresh)
+        presenter.first_look.connect(self._first_look)
 
     def _add_actions(self) -> None:
         tr = self.tr
         add = self.add_action
         keys = {
             "map.fit": (tr("Whole area"), "Ctrl+Home", "fit_screen", self._fit),
-            "map.nearer": (tr("Nearer"), "", "add", lambda: self.map.zoom_by(1)),
-            "map.farther": (tr("Farther"), "", "remove", lambda: self.map.zoom_by(-1)),
+            "map.nearer": (tr("Nearer"), "", "zoom_in", lambda: self.map.zoom_by(1)),
+            "map.farther": (tr("Farther"), "", "zoom_out", lambda: self.map.zoom_by(-1)),
         }
         for name, (words, key, icon, run) in keys.items():
             action = add(Spec(name, words, key, menu="map", group=1), run)
@@ -227,7 +233,6 @@ class MapTab(Tab):
     # what hands do
 
     def _moved(self) -> None:
-        self.presenter.remember_view(self.map.viewport_shown)
         self._show_in_view()
         self._place_card()
 
@@ -266,6 +271,11 @@ class MapTab(Tab):
 
     def _to_map(self) -> None:
         self.map.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _first_look(self) -> None:
+        if self.presenter.looked_before or self.presenter.shown is None or not self.isVisible():
+            return
+        self.map.look_at(self.presenter.first_view(self.map.width(), self.map.height()))
 
     def _fit(self) -> None:
         self.map.look_at(self.presenter.whole(self.map.width(), self.map.height()))

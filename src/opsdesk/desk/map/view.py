@@ -39,7 +39,8 @@ class MapView(QGraphicsView):
         picked(Mark | None): a pin was clicked, or the ground.
         opened(Mark): a pin was double-clicked, or Enter pressed on the picked one.
         pointed(Position | None): where the mouse is.
-        moved(): another part of the world is shown.
+        moved(): another part of the world is shown, if only because the window has another size.
+        went(): somebody, or a verb, moved it.
         asked_here(Position): an observation is wanted here (Shift and a click).
     """
 
@@ -47,10 +48,13 @@ class MapView(QGraphicsView):
     opened = Signal(object)
     pointed = Signal(object)
     moved = Signal()
+    went = Signal()
     asked_here = Signal(object)
 
     def __init__(self, desk: Desk, maps: PlaceMaps, start: Viewport, parent: QWidget | None = None) -> None:
-        super().__init__(QGraphicsScene(), parent)
+        super().__init__(parent)
+        self._scene = QGraphicsScene(self)
+        self.setScene(self._scene)
         self._desk = desk
         self._maps = maps
         self.viewport_shown = start
@@ -79,6 +83,10 @@ class MapView(QGraphicsView):
 
     def look_at(self, shown: Viewport) -> None:
         """Show another part of the world."""
+        self._show(shown)
+        self.went.emit()
+
+    def _show(self, shown: Viewport) -> None:
         self.viewport_shown = shown
         self._marks = None
         self.viewport().update()
@@ -170,7 +178,7 @@ class MapView(QGraphicsView):
         super().resizeEvent(event)
         size = self.viewport().size()
         self.setSceneRect(0, 0, size.width(), size.height())
-        self.look_at(self.viewport_shown.resized(size.width(), size.height()))
+        self._show(self.viewport_shown.resized(size.width(), size.height()))
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Zoom about the mouse."""

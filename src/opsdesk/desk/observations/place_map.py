@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt
-from PySide6.QtGui import QImage, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from opsdesk.cartography.layers import Layer
@@ -156,7 +156,7 @@ class PlaceMap(QWidget):
         painter.setFont(look.font("micro"))
         width = painter.fontMetrics().horizontalAdvance(self._attribution) + look.px(10)
         box = QRectF(self.width() - width, self.height() - look.px(19), width, look.px(18))
-        ground = look.color("bg.chrome")
+        ground = QColor(look.color("bg.chrome"))
         ground.setAlphaF(0.75)
         painter.fillRect(box, ground)
         painter.setPen(look.color("text.mid"))
