@@ -15,7 +15,6 @@ from opsdesk.command_line.frame import (
     as_json,
     frame_of,
     opened,
-    path_of,
     progress,
     say,
 )
@@ -27,6 +26,7 @@ from opsdesk.releases.model import ReleaseKind
 from opsdesk.store.backup import back_up, restore
 from opsdesk.store.backup import check as whole
 from opsdesk.store.database import Database
+from opsdesk.store.place import path_of
 from opsdesk.store.transaction import Reading
 from opsdesk.store.verification import verify
 from opsdesk.wording.language import _
@@ -186,14 +186,6 @@ def restore_from(
     say(_("{path} is restored from {file}.").format(path=place, file=file))
     if kept is not None:
         say(_("What stood there before is kept as {path}.").format(path=kept))
-
-
-def register(app: typer.Typer) -> None:
-    """Add the groups, and the commands that stand alone."""
-    app.add_typer(database_group, name="database")
-    app.add_typer(journal_group, name="journal")
-    app.command("backup")(backup_to)
-    app.command("restore")(restore_from)
 
 
 def _revision(reading: Reading) -> str | None:

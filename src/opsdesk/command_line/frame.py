@@ -11,24 +11,20 @@ from dataclasses import asdict, dataclass, is_dataclass
 from datetime import UTC, datetime, tzinfo
 from enum import Enum
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 import typer
-from rich.console import Console
-from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
-from opsdesk.accounts.passwords import Passwords
-from opsdesk.accounts.signing import Door
-from opsdesk.errors import BadInput, OpsDeskError, Refused
-from opsdesk.migrations.migrate import migrate
+from opsdesk.errors import Refused
 from opsdesk.settings import Folders, Settings, load, user_folders
-from opsdesk.store.database import Database
-from opsdesk.store.place import path_of
 from opsdesk.wording.facts import visible
 from opsdesk.wording.language import _
 
-T = TypeVar("T")
+if TYPE_CHECKING:
+    from rich.progress import Progress
+
+    from opsdesk.store.database import Database
 
 PASSWORD, PASSPHRASE = "OPSDESK_PASSWORD", "OPSDESK_PASSPHRASE"
 
@@ -72,6 +68,9 @@ def opened(frame: Frame, url: str | None = None, *, upgrade: bool = False) -> It
 
     A password comes from OPSDESK_PASSWORD, else it is asked for where somebody sits there.
     """
+    from opsdesk.migrations.migrate import migrate
+    from opsdesk.store.database import Database
+
     database = Database.open(
         frame.database(url),
         migrate if upgrade else None,
@@ -87,6 +86,9 @@ def opened(frame: Frame, url: str | None = None, *, upgrade: bool = False) -> It
 
 def sign_in(database: Database, name: str | None) -> None:
     """Act as the named operator; without a name as the only one."""
+    from opsdesk.accounts.passwords import Passwords
+    from opsdesk.accounts.signing import Door
+
     door = Door(database, Passwords())
     try:
         door.sign_in(name, os.environ.get(PASSWORD) or None)
@@ -134,6 +136,9 @@ def remark(text: str) -> None:
 @contextmanager
 def progress(what: str) -> Iterator[Progress]:
     """A progress bar on standard error; nothing where that is no terminal."""
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
     columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.percentage:>3.0f} %"))
     console = Console(stderr=True)
     with Progress(
@@ -141,28 +146,3 @@ def progress(what: str) -> Iterator[Progress]:
     ) as bar:
         bar.add_task(what, total=1.0)
         yield bar
-
-
-def existing_folder(path: Path) -> Path:
-    """The folder in which a file is to be written; `BadInput` where it is none."""
-    folder = path.absolute().parent
-    if not folder.is_dir():
-        raise BadInput.one("file", "not_writable", path=str(path), why=_("there is no such folder"))
-    return folder
-
-
-__all__ = [
-    "Frame",
-    "OpsDeskError",
-    "as_json",
-    "existing_folder",
-    "frame_of",
-    "framed",
-    "opened",
-    "path_of",
-    "plain",
-    "progress",
-    "remark",
-    "say",
-    "sign_in",
-]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import quopri
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -22,6 +23,12 @@ _BINARY = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 _KINDS = {"cell": "mobile", "work": "work", "home": "home", "fax": "fax", "pager": "pager", "main": "main"}
+
+
+_QUOTED = re.compile(
+    r"^([\w.-]+)((?:;[^:\n]*)?;(?:ENCODING=)?QUOTED-PRINTABLE(?:;[^:\n]*)?):((?:[^\n]*=\n)*[^\n]*)$",
+    re.IGNORECASE | re.MULTILINE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +54,8 @@ def read_cards(path: Path) -> Iterator[Card | Problem]:
         if found > MOST_CARDS:
             raise BadInput.one("file", "file_too_large", path=path.name, most=LONGEST_CARD)
         try:
-            yield _card(f"BEGIN:VCARD\n{_BINARY.sub('', match[1].lstrip(chr(10)))}END:VCARD\n")
+            plain = _QUOTED.sub(_unquoted, _BINARY.sub("", match[1].lstrip("\n")))
+            yield _card(f"BEGIN:VCARD\n{plain}END:VCARD\n")
         except (vobject.base.VObjectError, ValueError, LookupError, AttributeError, TypeError) as error:
             why = str(error) or type(error).__name__
             yield Problem("file", "card_unreadable", {"path": path.name, "card": found, "why": why})
@@ -64,10 +72,25 @@ def _bounded(blocks: Iterable[str], path: Path) -> Iterator[str]:
         yield block
 
 
+def _unquoted(line: re.Match[str]) -> str:
+    """A quoted-printable line of vCard 2.1 as a plain one; its soft breaks are taken out."""
+    params = [one for one in line[2].split(";") if one]
+    charset = next((one.partition("=")[2] for one in params if one.upper().startswith("CHARSET=")), "utf-8")
+    data = quopri.decodestring(line[3].replace("=\n", "").encode("utf-8", "replace"))
+    try:
+        text = data.decode(charset, "replace")
+    except LookupError:
+        text = data.decode("utf-8", "replace")
+    kept = [p for p in params if "QUOTED-PRINTABLE" not in p.upper() and not p.upper().startswith("CHARSET=")]
+    one_line = "\\n".join(text.replace("\r\n", "\n").replace("\r", "\n").split("\n"))
+    return f"{';'.join([line[1], *kept])}:{one_line}"
+
+
 def _card(text: str) -> Card:
     card = vobject.readOne(text, validate=False, ignoreUnreadable=True, allowQP=True)
     organization = _first(_parts(line) for line in _lines(card, "org"))
-    name = _first(_text(line) for line in _lines(card, "fn")) or _name(card) or organization or ""
+    email = _first(_text(line) for line in _lines(card, "email"))
+    name = _first(_text(line) for line in _lines(card, "fn")) or _name(card) or organization or email or ""
     return Card(
         name=name,
         organization=organization,
@@ -77,7 +100,7 @@ def _card(text: str) -> Card:
             for line in _lines(card, "tel")
             if (number := _text(line))
         ),
-        email=_first(_text(line) for line in _lines(card, "email")),
+        email=email,
         website=_first(_text(line) for line in _lines(card, "url")),
         address=_first(_address(line) for line in _lines(card, "adr")),
         notes="\n".join(filter(None, (_text(line) for line in _lines(card, "note")))) or None,
@@ -99,7 +122,11 @@ def _parts(line: object) -> str:
     """The organization and its departments, as one name."""
     value = getattr(line, "value", "")
     parts = value if isinstance(value, (list, tuple)) else str(value).split(";")
-    return ", ".join(part for one in parts if (part := str(one).strip()))
+    flat = [
+        ", ".join(map(str.strip, map(str, one))) if isinstance(one, (list, tuple)) else str(one)
+        for one in parts
+    ]
+    return ", ".join(part for one in flat if (part := " ".join(one.split())))
 
 
 def _name(card: object) -> str:
