@@ -9,7 +9,6 @@ from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from typing import Any, Concatenate, ParamSpec, Self, TypeVar
-from uuid import UUID
 
 from sqlalchemy import Connection, select
 
@@ -19,16 +18,15 @@ from opsdesk.store.access import Access
 from opsdesk.store.command import Applied, Change, Command
 from opsdesk.store.detail import detail_text
 from opsdesk.store.failures import explained, key_tried
-from opsdesk.store.fairness import FairLock, lock_file
 from opsdesk.store.feed import changes_after
 from opsdesk.store.following import Follower
-from opsdesk.store.ids import new_id
 from opsdesk.store.opener import Opener, engine, require_opening, require_sqlite
 from opsdesk.store.operator import NOBODY, Me
 from opsdesk.store.place import path_of, require_local
 from opsdesk.store.schema import metadata
 from opsdesk.store.statements import Statements
-from opsdesk.store.transaction import INTELLIGENCE_READ, Reading, ReadOf, Transaction
+from opsdesk.store.transaction import INTELLIGENCE_READ, Reading, ReadOf
+from opsdesk.store.writing import DENIED, PATIENCE, Migrate, Writer, denied
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -39,9 +37,6 @@ READERS = 3
 READ_AGAIN = timedelta(minutes=15)
 MOST_READS_KEPT = 10_000
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
-
-#: Makes or brings the tables up to date inside the transaction that it is given.
-Migrate = Callable[[Connection], None]
 
 _HEAD = select(tables.journal_head.c.seq)
 
@@ -68,8 +63,7 @@ class Database:
         self._clock = clock
         self._statements = Statements(Access(metadata))
         self._engine = engine(opener, READERS + 1)
-        self._lock = FairLock(lock_file(opener.path))
-        self._writer = ThreadPoolExecutor(1, "store-writer")
+        self._writer = Writer(opener, self._engine, self._statements, desk=desk, clock=clock, tell=self._tell)
         self._readers = ThreadPoolExecutor(READERS, "store-reader")
         self._local = threading.local()
         self._open: list[Connection] = []
@@ -98,7 +92,7 @@ class Database:
             os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
         try:
             made = cls(opener, desk, clock)
-            made._in_writer(made._migrate, migrate).result()
+            made._writer.migrate(migrate)
         except BaseException:
             path.unlink(missing_ok=True)
             raise
@@ -125,7 +119,7 @@ class Database:
             made = cls(Opener(path, passphrase), desk, clock)
             try:
                 if migrate is not None:
-                    made._in_writer(made._migrate, migrate).result()
+                    made._writer.migrate(migrate)
                 made.last()
             except BaseException:
                 made.shut()
@@ -143,15 +137,28 @@ class Database:
     async def apply(self, command: Command, me: Me | None = None) -> Applied:
         """Apply a command in one transaction: the only way to write. The same id twice is applied once.
 
+        `StoreUnavailable` (`busy`) when another desk holds the file for 20 seconds: then nothing is written.
         `me` is given by `accounts` only, for what is recorded of somebody who is not signed in yet.
         """
         acting = me or self.me
         prepared = await asyncio.wrap_future(self._readers.submit(command.prepare)) if slow(command) else None
-        return await asyncio.wrap_future(self._in_writer(self._apply, command, acting, prepared))
+        future, turn = self._writer.apply(command, acting, prepared)
+        coming = asyncio.wrap_future(future)
+        done, _ = await asyncio.wait((coming,), timeout=PATIENCE)
+        if not done and turn.give_up():
+            coming.add_done_callback(_look_away)
+            raise StoreUnavailable("busy", path=str(self.path))
+        return await coming
 
     def run(self, command: Command, me: Me | None = None) -> Applied:
         """`apply` that blocks: for the command line and tests, never on the screen's thread."""
-        return self._in_writer(self._apply, command, me or self.me, command.prepare()).result()
+        future, turn = self._writer.apply(command, me or self.me, command.prepare())
+        try:
+            return future.result(PATIENCE)
+        except TimeoutError:
+            if turn.give_up():
+                raise StoreUnavailable("busy", path=str(self.path)) from None
+            return future.result()
 
     async def read(self, query: Callable[Concatenate[Reading, P], T], *args: P.args, **named: P.kwargs) -> T:
         """Run a query (a plain function of a `Reading`) in a reader thread."""
@@ -179,11 +186,11 @@ class Database:
         me = self.me
         if not self.may(kind):
             subject, _, verb = kind.partition(".")
-            denied = Forbidden(verb, subject, self._statements.access.roles_for(kind))
-            self._in_writer(self._append, me, "access.denied", [_denied(kind, denied)]).result()
-            raise denied
+            refused = Forbidden(verb, subject, self._statements.access.roles_for(kind))
+            self._writer.append(me, DENIED, [denied(kind, refused)])
+            raise refused
         entry = journal.Entry(kind, None, None, None, detail_text(detail))
-        self._in_writer(self._append, me, kind, [entry]).result()
+        self._writer.append(me, kind, [entry])
 
     def now(self) -> datetime:
         """The time by this database's clock, aware UTC."""
@@ -212,12 +219,11 @@ class Database:
         self._shut = True
         if self._follower is not None:
             self._follower.stop()
-        self._writer.shutdown(wait=True)
         self._readers.shutdown(wait=True)
+        self._writer.close()
         for connection in self._open:
             connection.close()
         self._engine.dispose()
-        self._lock.close()
 
     def _followed(self) -> Follower:
         """The follower, from the first time that somebody waits for changes."""
@@ -225,8 +231,9 @@ class Database:
             self._follower = Follower(self._opener)
         return self._follower
 
-    def _in_writer(self, work: Callable[P, T], *args: P.args, **named: P.kwargs) -> Future[T]:
-        return self._writer.submit(work, *args, **named)
+    def _tell(self, seq: int) -> None:
+        if self._follower is not None:
+            self._follower.tell(seq)
 
     def _in_reader(
         self, query: Callable[Concatenate[Reading, P], T], *args: P.args, **named: P.kwargs
@@ -235,13 +242,13 @@ class Database:
 
         def work() -> T:
             with explained(self.path):
-                connection = self._connection(writer=False)
+                connection = self._reader()
                 with connection.begin():
                     reading = Reading(connection, me, self._clock(), self._statements)
                     try:
                         answer = query(reading, *args, **named)
-                    except Forbidden as denied:
-                        self._in_writer(self._append, me, "access.denied", [_denied("", denied)]).result()
+                    except Forbidden as refused:
+                        self._writer.append(me, DENIED, [denied("", refused)])
                         raise
                 if reading.reads:
                     self._journal_reads(me, reading.reads)
@@ -249,94 +256,14 @@ class Database:
 
         return self._readers.submit(work)
 
-    def _connection(self, *, writer: bool) -> Connection:
+    def _reader(self) -> Connection:
         """This thread's own connection."""
         found: Connection | None = getattr(self._local, "connection", None)
         if found is None:
-            found = self._engine.connect().execution_options(writer=writer)
+            found = self._engine.connect()
             self._local.connection = found
             self._open.append(found)
         return found
-
-    def _migrate(self, migrate: Migrate) -> None:
-        with explained(self.path), self._lock:
-            connection = self._connection(writer=True)
-            driver = journal.driver(connection)
-            # With foreign keys on, rebuilding a table would delete all rows that cascade from it.
-            driver.execute("PRAGMA foreign_keys = OFF")
-            try:
-                with connection.begin():
-                    migrate(connection)
-                    broken = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
-                    if broken:
-                        raise StoreUnavailable("migration_failed", rows=len(broken))
-            except StoreUnavailable as error:
-                raise StoreUnavailable(error.reason, **{"path": str(self.path), **error.facts}) from error
-            finally:
-                driver.execute("PRAGMA foreign_keys = ON")
-
-    def _apply(self, command: Command, me: Me, prepared: Any = None) -> Applied:
-        with explained(self.path):
-            connection = self._connection(writer=True)
-            try:
-                with self._lock, connection.begin():
-                    applied = self._in_transaction(connection, command, me, prepared)
-            except Forbidden as denied:
-                self._append(me, "access.denied", [_denied(command.kind, denied)])
-                raise
-            if self._follower is not None:
-                self._follower.tell(applied.seq)
-            return applied
-
-    def _in_transaction(self, connection: Connection, command: Command, me: Me, prepared: Any) -> Applied:
-        end, known = journal.head(connection, command.id)
-        if known is not None:
-            return Applied(known, None, repeated=True)
-        access = self._statements.access
-        if not access.may(command.kind, me):
-            subject, _, verb = command.kind.partition(".")
-            raise Forbidden(verb, subject, access.roles_for(command.kind))
-        tx = self._transaction(connection, me, command.id, command.kind, end, prepared)
-        undo = command.run(tx)
-        return Applied(self._finish(tx, end), undo)
-
-    def _transaction(
-        self,
-        connection: Connection,
-        me: Me,
-        command_id: UUID,
-        kind: str,
-        end: journal.Head,
-        prepared: Any = None,
-    ) -> Transaction:
-        return Transaction(
-            connection,
-            me,
-            self._clock(),
-            self._statements,
-            desk=self.desk,
-            command_id=command_id,
-            kind=kind,
-            last_n=end.n,
-            prepared=prepared,
-        )
-
-    def _finish(self, tx: Transaction, end: journal.Head) -> int:
-        """Chain what was written to the journal; the last thing before the commit."""
-        stamp = journal.Stamp(tx.command_id, tx.kind, tx.me.operator_id, tx.desk, tx.now)
-        behind = journal.Head(end.seq, end.hash, tx.last_n)
-        return journal.append(tx.connection, behind, stamp, tx.entries).seq
-
-    def _append(self, me: Me, kind: str, entries: Sequence[journal.Entry]) -> None:
-        """Journal what changes nothing: a denied attempt (its transaction was taken back), a read."""
-        with explained(self.path):
-            connection = self._connection(writer=True)
-            with self._lock, connection.begin():
-                command_id = new_id()
-                end, _ = journal.head(connection, command_id)
-                tx = self._transaction(connection, me, command_id, kind, end)
-                tx.entries.extend(entries)
-                self._finish(tx, end)
 
     def _journal_reads(self, me: Me, reads: Sequence[ReadOf]) -> None:
         """Journal reads before their rows are handed out; intelligence once in a while for each record."""
@@ -349,20 +276,21 @@ class Database:
         for kind in sorted({read.kind for read in due}):
             of_kind = [read for read in due if read.kind == kind]
             entries = [journal.Entry(kind, read.subject, read.record_id, None, None) for read in of_kind]
-            self._in_writer(self._append, me, kind, entries).result()
+            self._writer.append(me, kind, entries)
         if len(self._read_at) > MOST_READS_KEPT:
             self._read_at.clear()
         self._read_at.update({(me, read): now for read in due})
 
 
+def _look_away(future: asyncio.Future[Applied]) -> None:
+    """Nobody waits for it any more, and its error is no news."""
+    if not future.cancelled():
+        future.exception()
+
+
 def slow(command: Command) -> bool:
     """Whether the command has something to do before its transaction."""
     return type(command).prepare is not Command.prepare
-
-
-def _denied(kind: str, denied: Forbidden) -> journal.Entry:
-    text = detail_text({"kind": kind, "verb": denied.verb, "subject": denied.subject})
-    return journal.Entry("access.denied", None, None, None, text)
 
 
 def _head(reading: Reading) -> int:
