@@ -11,7 +11,7 @@ from alembic import op
 from opsdesk.store import schema
 from opsdesk.store.search import search_statements
 
-# ruff: noqa: PLR0915 - one statement for each table, as Alembic writes them
+# ruff: noqa: E501, PLR0915 - one statement for each table, as Alembic writes them
 
 revision = "0001"
 down_revision = None
@@ -361,16 +361,7 @@ def upgrade() -> None:
     op.create_index(
         "ix_observation_open",
         "observation",
-        [
-            "priority",
-            sa.literal_column("n DESC"),
-            "status",
-            "claimed_by",
-            "vetting",
-            "reliability",
-            "marking",
-            "record_class",
-        ],
+        ["priority", sa.literal_column("n DESC"), "status", "claimed_by", "marking", "record_class"],
         unique=False,
         sqlite_where=sa.text("status IN ('needs_information', 'new', 'referred', 'under_review')"),
         postgresql_where=sa.text("status IN ('needs_information', 'new', 'referred', 'under_review')"),
@@ -399,6 +390,18 @@ def upgrade() -> None:
     )
     op.create_index(
         "ix_observation_reported", "observation", ["reported_at", "marking", "record_class"], unique=False
+    )
+    op.create_index(
+        "ix_observation_to_decide",
+        "observation",
+        ["priority", sa.literal_column("n DESC"), "marking", "record_class"],
+        unique=False,
+        sqlite_where=sa.text(
+            "status IN ('needs_information', 'new', 'referred', 'under_review') AND vetting IN ('unvetted') AND reliability IS NOT NULL"
+        ),
+        postgresql_where=sa.text(
+            "status IN ('needs_information', 'new', 'referred', 'under_review') AND vetting IN ('unvetted') AND reliability IS NOT NULL"
+        ),
     )
     op.create_index(
         "ix_observation_told_by",
