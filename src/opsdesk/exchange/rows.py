@@ -163,6 +163,7 @@ class Converter:
             for number, value in enumerate(values):
                 if isinstance(value, Problem):
                     bad.setdefault(number, Problem(name, value.reason, value.facts))
+                    values[number] = None
         return values
 
     def _place(self, values: dict[str, list[Any]], bad: dict[int, Problem]) -> None:
