@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -10,8 +11,10 @@ from PySide6.QtCore import QObject, Signal
 
 from opsdesk.accounts import records as accounts
 from opsdesk.desk.desk import Desk
+from opsdesk.desk.messages import Message, Tone
 from opsdesk.desk.observations import panels
 from opsdesk.desk.observations.panel import Panel, PanelPlace
+from opsdesk.desk.observations.photos import KeptPhoto, NotKept, keep_all
 from opsdesk.desk.observations.presenter import ObservationsPresenter
 from opsdesk.desk.observations.words import tr
 from opsdesk.geo.notations import format_position
@@ -20,6 +23,7 @@ from opsdesk.incidents.commands import OpenIncident
 from opsdesk.incidents.model import OPEN as OPEN_INCIDENTS
 from opsdesk.incidents.model import IncidentFilter, IncidentItem
 from opsdesk.observations.commands import (
+    AttachPhoto,
     ClaimObservation,
     GradeObservation,
     ReleaseClaim,
@@ -29,6 +33,7 @@ from opsdesk.observations.commands import (
     WithdrawObservation,
 )
 from opsdesk.observations.model import Credibility, Observation, Reliability, Vetting
+from opsdesk.wording.errors import sentence
 from opsdesk.wording.labels import grade as grade_words
 
 if TYPE_CHECKING:
@@ -40,9 +45,8 @@ class Deeds(QObject):
 
     Signals:
         new_asked(), edit_asked(Observation), import_asked(), keep_asked()
-        map_asked(UUID): show the record on the map.
         near_asked(Observation): what stands near it.
-        incident_opened(UUID): an incident was opened from the record.
+        photos_asked(Observation): photos are to be chosen for it.
         grade_asked(): the grade takes the focus.
         copied(str): this text belongs on the clipboard.
     """
@@ -50,10 +54,9 @@ class Deeds(QObject):
     new_asked = Signal()
     edit_asked = Signal(object)
     import_asked = Signal()
-    map_asked = Signal(object)
     near_asked = Signal(object)
-    incident_opened = Signal(object)
     grade_asked = Signal()
+    photos_asked = Signal(object)
     copied = Signal(str)
 
     def __init__(self, desk: Desk, presenter: ObservationsPresenter, parent: QObject) -> None:
@@ -79,8 +82,10 @@ class Deeds(QObject):
             "classify": on(self.classify),
             "new": self.new_asked.emit,
             "edit": on(self.edit_asked.emit),
+            "source": on(self.source),
+            "photos": on(self.photos_asked.emit),
             "withdraw": on(self.withdraw),
-            "map": on(lambda record: self.map_asked.emit(record.id)),
+            "map": on(lambda record: desk.links.on_map("observation", record.id)),
             "near": on(self.near_asked.emit),
             "copy_position": on(self.copy_position),
             "import": self.import_asked.emit,
@@ -120,7 +125,14 @@ class Deeds(QObject):
             command,
             told,
             key=f"incident {record.id}",
-            done=lambda _applied: self.incident_opened.emit(incident_id),
+            done=lambda _applied: self._offer_incident(incident_id, told),
+        )
+
+    def _offer_incident(self, incident_id: UUID, told: str) -> None:
+        """The new incident is a press away; the dispatcher stays where they are."""
+        show = tr("Show incident")
+        self._desk.messages.tell(
+            Message(told, Tone.DONE, show, lambda: self._desk.links.show("incident", incident_id))
         )
 
     def withdraw(self, record: Observation) -> None:
@@ -157,6 +169,29 @@ class Deeds(QObject):
             self._desk.messages.note(
                 tr("Position of {number} copied: {text}").format(number=record.number, text=text)
             )
+
+    def source(self, record: Observation) -> None:
+        """Say who gave the tip."""
+        given = self._presenter.current.giver if self._presenter.current is not None else None
+        self._open(panels.source_panel(self._desk, record, given))
+
+    def attach(self, record: Observation, given: Sequence[Path | tuple[str, bytes]]) -> None:
+        """Keep photos and attach them, each with a way back."""
+        database = self._desk.database
+
+        def came(found: Sequence[KeptPhoto | NotKept]) -> None:
+            for one in found:
+                if isinstance(one, NotKept):
+                    why = sentence(one.error, self._desk.zone)
+                    text = tr("The photo {name} was not attached: {why}")
+                    self._desk.messages.error(text.format(name=one.name, why=why))
+                else:
+                    command = AttachPhoto.of(observation_id=record.id, file_id=one.file_id)
+                    told = tr("Photo attached to {number}.").format(number=record.number)
+                    self._desk.do(command, told)
+
+        if given:
+            self._desk.tasks.start(f"attach {record.id}", lambda: keep_all(database, given), done=came)
 
     # verbs that need something read first
 

@@ -25,8 +25,8 @@ class EmptyDesk(QWidget):
         column.setSpacing(look.px(10))
         column.addWidget(WrappedLabel(tr("No observations yet"), size="title"))
         text = tr(
-            "Press F2 and type what you were told, as you hear it. A comma ends the kind, @ starts the place, "
-            "! the priority, # a tag:"
+            "Press F2 and type what you were told, as you hear it. A comma ends the kind, "
+            "@ starts the place, ! the priority, # a tag:"
         )
         column.addWidget(WrappedLabel(text, ink="mid"))
         example = QWidget()

@@ -210,12 +210,7 @@ def _meaning(field: str, value: str, me: UUID, clock: Clock) -> dict[str, Any]:
             since = clock.today if value == "today" else clock.now - timedelta(hours=int(value))
             return {"since": since}
         case "waits":
-            return {
-                "unclaimed": {"unclaimed": True},
-                "overdue": {"overdue": True},
-                "reply_today": {"reply_due_until": clock.today + timedelta(days=1)},
-                "decision": {"to_decide": True},
-            }[value]
+            return _waiting(value, clock)
         case "claimed":
             return {"claimed_by": me}
         case "reported":
@@ -230,6 +225,18 @@ def _meaning(field: str, value: str, me: UUID, clock: Clock) -> dict[str, Any]:
             return {"bounds": _around(value)}
         case _:
             return {}
+
+
+def _waiting(value: str, clock: Clock) -> dict[str, Any]:
+    match value:
+        case "overdue":
+            return {"overdue": True}
+        case "reply_today":
+            return {"reply_due_until": clock.today + timedelta(days=1)}
+        case "decision":
+            return {"to_decide": True}
+        case _:
+            return {"unclaimed": True}
 
 
 def _around(value: str) -> tuple[float, float, float, float]:

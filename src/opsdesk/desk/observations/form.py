@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from opsdesk.desk.desk import Desk
 from opsdesk.desk.form import Form
 from opsdesk.desk.observations.field_editors import (
     GiverEditor,
-    PhotosEditor,
     PlaceEditor,
     Span,
     WhenEditor,
     Where,
 )
+from opsdesk.desk.observations.photos_editor import PhotosEditor
 from opsdesk.desk.observations.places import Places
 from opsdesk.desk.observations.words import tr
 from opsdesk.desk.widgets.fields import Field, FieldKind
+from opsdesk.errors import ChangedElsewhere
+from opsdesk.geo.places import Position
 from opsdesk.handling import Marking
 from opsdesk.observations.commands import CorrectObservation, PhotoGiven, ReportObservation
 from opsdesk.observations.model import (
@@ -77,19 +79,64 @@ def correct_form(
 ) -> Form:
     """Correct a report; only what was changed is sent, and the history keeps what stood there."""
 
-    def make(values: dict[str, Any]) -> CorrectObservation:
-        return CorrectObservation.of(observation_id=record.id, version=record.version, **_flat(values))
+    initial = _initial(record)
+
+    def remake(values: dict[str, Any], version: int) -> CorrectObservation:
+        return CorrectObservation.of(observation_id=record.id, version=version, **_flat(values))
 
     why = Field("why", tr("Why it is corrected"), hint=tr("Stands beside the change in the history"))
-    return Form(
+    return RecordForm(
         desk,
         correct_key(record),
         tr("Correct {number}").format(number=record.number),
         [*_fields(desk, places, partners), why],
-        make,
-        initial=_initial(record),
+        lambda values: remake(values, record.version),
+        initial=initial,
         told=lambda _values: tr("{number} corrected.").format(number=record.number),
+        remake=remake,
+        theirs=lambda theirs: theirs_of(initial, theirs),
     )
+
+
+class RecordForm(Form):
+    """A form whose fields hold several columns: another desk's columns are put together in the same way."""
+
+    def __init__(
+        self, *args: Any, theirs: Callable[[Mapping[str, Any]], dict[str, Any]], **named: Any
+    ) -> None:
+        super().__init__(*args, **named)
+        self._theirs = theirs
+
+    def _merge(self, error: ChangedElsewhere) -> None:
+        super()._merge(
+            ChangedElsewhere(
+                error.subject,
+                error.record_id,
+                read=error.read,
+                now=error.now,
+                theirs=self._theirs(error.theirs),
+                yours=error.yours,
+            )
+        )
+
+
+def theirs_of(initial: Mapping[str, Any], theirs: Mapping[str, Any]) -> dict[str, Any]:
+    """Another desk's columns as this form's values; what it did not write stays as it was read."""
+    found = {name: value or None for name, value in theirs.items() if name in initial}
+    if "place" in theirs or "latitude" in theirs:
+        before: Where = initial["place"]
+        place = theirs.get("place", before.place)
+        position = before.position
+        if "latitude" in theirs:
+            latitude, longitude = theirs["latitude"], theirs["longitude"]
+            position = None if latitude is None else Position(latitude, longitude)
+        found["place"] = Where(place, position)
+    if "occurred_at" in theirs:
+        at = theirs["occurred_at"]
+        found["occurred_at"] = None if at is None else Span(at, theirs.get("occurred_until"))
+    if "tags" in theirs:
+        found["tags"] = " ".join(theirs["tags"] or ()) or None
+    return found
 
 
 def _fields(desk: Desk, places: Places, partners: Sequence[OrganizationName]) -> list[Field]:

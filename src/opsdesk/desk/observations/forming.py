@@ -14,7 +14,7 @@ from opsdesk.desk.observations.form import REPORT_KEY, correct_form, correct_key
 from opsdesk.desk.observations.places import Places
 from opsdesk.desk.observations.presenter import ObservationsPresenter
 from opsdesk.desk.widgets.forms import Forms
-from opsdesk.errors import ChangedElsewhere, OpsDeskError
+from opsdesk.errors import OpsDeskError
 from opsdesk.observations import records
 from opsdesk.observations.model import Observation
 
@@ -24,11 +24,9 @@ class Forming(QObject):
 
     Signals:
         left(): Esc: the focus goes back to the list.
-        clashed(Form, Observation, ChangedElsewhere, dict): another desk changed the record meanwhile.
     """
 
     left = Signal()
-    clashed = Signal(object, object, object, object)
 
     def __init__(
         self, desk: Desk, forms: Forms, places: Places, presenter: ObservationsPresenter, parent: QObject
@@ -89,13 +87,7 @@ class Forming(QObject):
         return True
 
     def _correction(self, record: Observation) -> Form:
-        form = correct_form(self._desk, self._places, self._presenter.partners, record)
-
-        def clash(error: ChangedElsewhere, values: dict[str, Any]) -> None:
-            self.clashed.emit(form, record, error, values)
-
-        form.clashed.connect(clash)
-        return form
+        return correct_form(self._desk, self._places, self._presenter.partners, record)
 
     def _open(self, form: Form, *, in_front: bool = True) -> None:
         form.closed.connect(lambda: self._close(form.key))

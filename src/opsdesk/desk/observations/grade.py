@@ -1,4 +1,4 @@
-"""The grade of an observation: letters and digits to press, their words, the source's record, the two people."""
+"""The grade of an observation: letters and digits, their words, the source's record, the two people."""
 
 from __future__ import annotations
 
@@ -209,7 +209,7 @@ class GradeSection(Section):
 
 
 class _TwoPeople(QWidget):
-    """`Intake M. Rossi, then decision by a supervisor, not M. Rossi`, with the two buttons of the decision."""
+    """`Intake M. Rossi, then decision by a supervisor, not M. Rossi`, with the buttons of the decision."""
 
     def __init__(self, look: Appearance, vet: DeskAction, reject: DeskAction) -> None:
         super().__init__()

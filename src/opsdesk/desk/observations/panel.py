@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 class Panel(Section):
     """Fields of one command under the record's head.
 
-    `key` names its draft (`observation.close/<id>`); `make(values)` makes the command, `told(values)` says what
-    was done. Ctrl+Enter does it, Esc leaves it with its text kept.
+    `key` names its draft (`observation.close/<id>`); `make(values)` makes the command, `told(values)` says
+    what was done. Ctrl+Enter does it, Esc leaves it with its text kept.
 
     Signals:
         left(): Esc: back to the list.

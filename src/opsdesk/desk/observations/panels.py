@@ -9,6 +9,7 @@ from uuid import UUID
 
 from opsdesk.desk.desk import Desk
 from opsdesk.desk.observations.editors import DueEditor, PickEditor
+from opsdesk.desk.observations.field_editors import GiverEditor, given_of
 from opsdesk.desk.observations.panel import Panel
 from opsdesk.desk.observations.words import tr
 from opsdesk.desk.widgets.fields import Field, FieldKind
@@ -23,9 +24,10 @@ from opsdesk.observations.commands import (
     CloseObservation,
     ReferObservation,
     SetMarking,
+    SetSource,
     VetObservation,
 )
-from opsdesk.observations.model import Observation, ObservationDisposition, Vetting
+from opsdesk.observations.model import Observation, ObservationDisposition, ObservationSource, Vetting
 from opsdesk.partners.model import OrganizationName
 from opsdesk.wording.labels import capital, label
 from opsdesk.wording.numbers import distance as distance_words
@@ -175,6 +177,32 @@ def reject_panel(desk: Desk, record: Observation) -> Panel:
         told=lambda _values: tr("{number} rejected.").format(number=record.number),
         note=tr("A rejected report is never released to a partner."),
     )
+
+
+def source_panel(desk: Desk, record: Observation, given: ObservationSource | None) -> Panel:
+    """Say who gave the tip, or correct it."""
+
+    def make(values: dict[str, Any]) -> SetSource:
+        source = values["source"]
+        if source is None:
+            raise BadInput.one("source", "required")
+        return SetSource.of(observation_id=record.id, source=source)
+
+    panel = Panel(
+        desk,
+        f"observation.source/{record.id}",
+        tr("Who gave {number}").format(number=record.number),
+        [Field("source", tr("Source of the tip"), FieldKind.OWN, build=lambda _look: GiverEditor())],
+        make,
+        verb=tr("Write down"),
+        told=lambda _values: tr("Written down who gave {number}.").format(number=record.number),
+        note=tr(
+            "Kept apart: never in lists, search, packets or exports. It cannot be taken back with Ctrl+Z."
+        ),
+    )
+    if given is not None:
+        panel.editor("source").set_value(given_of(given))
+    return panel
 
 
 def marking_panel(desk: Desk, record: Observation) -> Panel:

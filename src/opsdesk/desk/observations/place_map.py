@@ -1,4 +1,4 @@
-"""A small map for the detail of a record: a picture that is painted in a thread and shown when it is there."""
+"""A small map for the detail of a record: a picture painted in a thread and shown when it is there."""
 
 from __future__ import annotations
 
@@ -9,13 +9,14 @@ from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from opsdesk.cartography.layers import Layer
+from opsdesk.cartography.layers import Layer, load_base
 from opsdesk.cartography.painter import MapPainter
 from opsdesk.cartography.pins import Pin
 from opsdesk.cartography.tokens import DARK, LIGHT
 from opsdesk.cartography.viewport import Viewport
 from opsdesk.desk.actions import DeskAction
 from opsdesk.desk.desk import Desk
+from opsdesk.desk.resources import resources
 from opsdesk.desk.tokens import Theme
 from opsdesk.desk.widgets.buttons import VerbButton
 from opsdesk.desk.widgets.text import rule
@@ -25,6 +26,11 @@ from opsdesk.geo.places import Position
 LoadLayers = Callable[[], Sequence[Layer]]
 
 ZOOM = 16.2
+
+
+def base_layers() -> Sequence[Layer]:
+    """The base map that comes with the program; touches files."""
+    return load_base(resources() / "maps")
 
 
 class PlaceMaps(QObject):
@@ -61,7 +67,7 @@ class PlaceMaps(QObject):
             return self._layers
 
     def paint(self, key: str, viewport: Viewport, ratio: float, done: Callable[[QImage, str], None]) -> None:
-        """Paint the base map; `done(image, attribution)` unless another picture was asked for under the key."""
+        """Paint the base map; `done(image, attribution)` unless another was asked for under the key."""
 
         async def work() -> tuple[QImage, str]:
             await self.layers()

@@ -14,7 +14,7 @@ from opsdesk.desk.records import Queries, Records
 from opsdesk.desk.widgets.record_model import RecordModel
 from opsdesk.errors import OpsDeskError
 from opsdesk.observations.commands import COMMANDS
-from opsdesk.observations.model import ObservationItem
+from opsdesk.observations.model import ObservationFilter, ObservationItem
 from opsdesk.observations.views import Order, SavedView
 from opsdesk.partners.model import OrganizationName
 from opsdesk.store.ids import new_id
@@ -102,7 +102,7 @@ class ObservationsPresenter(QObject):
         self.list.show(Asked(self.filter(chosen), chosen.order))
         self.chosen_changed.emit()
 
-    def filter(self, chosen: Chosen) -> object:
+    def filter(self, chosen: Chosen) -> ObservationFilter:
         """What it means now, for this operator."""
         clock = Clock.at(self._desk.now(), self._desk.zone)
         return filter_of(chosen, self._desk.me.operator_id, clock)
@@ -127,6 +127,10 @@ class ObservationsPresenter(QObject):
     def remove(self, field: str) -> None:
         """Take a condition away."""
         self.show(self._named(self.chosen.without(field)))
+
+    def show_near(self, place: str) -> None:
+        """Everything around a place: `latitude,longitude,metres`."""
+        self.show(Chosen("", (("place", place),), order=Order.NEWEST))
 
     def clear(self) -> None:
         """Everything, by priority."""
@@ -268,7 +272,7 @@ class ObservationsPresenter(QObject):
 
 
 def _with(chosen: Chosen, **changes: object) -> Chosen:
-    return Chosen(**{**vars(chosen), **changes})  # type: ignore[arg-type] # the same fields again
+    return Chosen(**{**vars(chosen), **changes})
 
 
 def _by_priority(item: ObservationItem) -> tuple[int, ...]:

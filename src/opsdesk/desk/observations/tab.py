@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from uuid import UUID
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication, QKeyEvent
 
-from opsdesk.cartography.layers import Layer, load_base
 from opsdesk.desk.desk import Desk
 from opsdesk.desk.observations.asking import MANY, Around, Opened
 from opsdesk.desk.observations.deeds import Deeds
@@ -16,44 +14,31 @@ from opsdesk.desk.observations.detail import ObservationDetail
 from opsdesk.desk.observations.empty import EmptyDesk
 from opsdesk.desk.observations.filtering import VIEWS, chip, fields, groups
 from opsdesk.desk.observations.forming import Forming
-from opsdesk.desk.observations.place_map import LoadLayers, PlaceMaps
+from opsdesk.desk.observations.photos_editor import choose_photos
+from opsdesk.desk.observations.place_map import LoadLayers, PlaceMaps, base_layers
 from opsdesk.desk.observations.places import Places
 from opsdesk.desk.observations.presenter import ObservationsPresenter
 from opsdesk.desk.observations.table import columns, row_look
 from opsdesk.desk.observations.verbs import Reasons, show_reasons, specs
 from opsdesk.desk.observations.words import tr
-from opsdesk.desk.resources import resources
 from opsdesk.desk.tab import RecordTab
 from opsdesk.desk.widgets.filter_bar import Condition
 from opsdesk.desk.widgets.record_model import RecordModel
 from opsdesk.errors import OpsDeskError
-from opsdesk.observations.model import ObservationItem
+from opsdesk.observations.model import Observation, ObservationItem
 from opsdesk.observations.views import Order, SavedView
 from opsdesk.wording.errors import sentence
 from opsdesk.wording.numbers import count
 
-
-def base_layers() -> Sequence[Layer]:
-    """The base map that comes with the program; touches files."""
-    return load_base(resources() / "maps")
-
-
 #: What the drafts of the small forms are called; those of the big ones are theirs.
 _PANELS = frozenset(
-    f"observation.{verb}" for verb in ("close", "ask_back", "refer", "link", "reject", "marking", "classify")
+    f"observation.{verb}"
+    for verb in ("close", "ask_back", "refer", "link", "reject", "marking", "classify", "source")
 )
 
 
 class ObservationsTab(RecordTab):
-    """See SCREENS.md.
-
-    Signals:
-        map_asked(UUID): show the record on the map.
-        incident_asked(UUID): show an incident in its tab.
-    """
-
-    map_asked = Signal(object)
-    incident_asked = Signal(object)
+    """See SCREENS.md: what came in, worst first, and beside it the record with what can be done with it."""
 
     def __init__(self, desk: Desk, load_layers: LoadLayers = base_layers) -> None:
         model = RecordModel(
@@ -96,6 +81,7 @@ class ObservationsTab(RecordTab):
         if hasattr(self, "detail"):
             self.detail.set_narrow(narrow)
             self._show_chosen()
+            self._show_counts()
 
     def show_record(self, record_id: UUID) -> None:
         """Bring an observation to the eye, whatever the filter hides."""
@@ -146,7 +132,7 @@ class ObservationsTab(RecordTab):
         self.bar.removed.connect(presenter.remove)
         self.nothing.pressed.connect(self._clear)
         detail.record_asked.connect(self.show_record)
-        detail.incident_asked.connect(self.incident_asked)
+        detail.incident_asked.connect(lambda record: self.desk.links.show("incident", record))
         detail.grade.graded.connect(self.deeds.grade)
         detail.grade.left.connect(self._to_list)
         detail.panels.closed.connect(self._to_list)
@@ -155,8 +141,10 @@ class ObservationsTab(RecordTab):
         self.deeds.edit_asked.connect(self.forming.correct)
         self.forming.left.connect(self._to_list)
         self.deeds.grade_asked.connect(lambda: detail.grade.setFocus(Qt.FocusReason.ShortcutFocusReason))
-        self.deeds.map_asked.connect(self.map_asked)
-        self.deeds.incident_opened.connect(self.incident_asked)
+        self.deeds.photos_asked.connect(
+            lambda record: choose_photos(self, lambda given: self.deeds.attach(record, given))
+        )
+        self.deeds.near_asked.connect(self._show_near)
         self.deeds.copied.connect(lambda text: QGuiApplication.clipboard().setText(text))
         self.desk.look.changed.connect(self._show_chosen)
 
@@ -172,6 +160,12 @@ class ObservationsTab(RecordTab):
     def _clear(self) -> None:
         self.bar.quick.edit.clear()
         self.presenter.clear()
+
+    def _show_near(self, record: Observation) -> None:
+        """What was told within 300 m."""
+        if record.position is not None:
+            at = record.position
+            self.presenter.show_near(f"{at.latitude:.6f},{at.longitude:.6f},300")
 
     def _show_chosen(self) -> None:
         chosen = self.presenter.chosen

@@ -1,4 +1,4 @@
-"""What was told: the text, the photos as small pictures, the behaviour, and who gave it where one may know."""
+"""What was told: the text, small photos, the behaviour, and who gave it where one may know."""
 
 from __future__ import annotations
 
@@ -79,6 +79,7 @@ class Thumbnails(QWidget):
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         look = self._look
         side, gap = look.px(52), look.px(6)
+        box = QRectF(0, 0, side, side)
         for at, file_id in enumerate(self._ids[:MOST_SHOWN]):
             box = QRectF(at * (side + gap), 0, side, side)
             painter.fillRect(box, look.color("bg.hover"))

@@ -17,29 +17,39 @@ from opsdesk.wording.times import when
 def specs() -> dict[str, Spec]:
     """Every verb of the tab by its short name, in the order of the menu."""
     spec = Spec
+    enter, closing = "Ctrl+Return Ctrl+Enter", "Ctrl+Shift+Return Ctrl+Shift+Enter"
     return {
-        "claim": spec("observation.claim", tr("Claim"), "Ctrl+Return Ctrl+Enter", group=1, button=tr("Claim")),
-        "release": spec("observation.release", tr("Release the claim"), "Ctrl+Return Ctrl+Enter", group=1, button=tr("Release")),
-        "reopen": spec("observation.reopen", tr("Reopen"), "Ctrl+Return Ctrl+Enter", group=1),
+        "new": spec("observation.new", tr("New observation"), "Ctrl+N"),
+        "edit": spec("observation.edit", tr("Correct"), "Ctrl+E"),
+        "claim": spec("observation.claim", tr("Claim"), enter, group=1),
+        "release": spec("observation.release", tr("Release the claim"), enter, group=1, button=tr("Release")),
+        "reopen": spec("observation.reopen", tr("Reopen"), enter, group=1),
         "incident": spec("observation.open_incident", tr("Open incident"), "Ctrl+I", group=1),
         "link": spec("observation.link", tr("Link with an incident…"), "Ctrl+J", group=1, button=tr("Link…")),
-        "ask_back": spec("observation.ask_back", tr("Ask back, with a reply due…"), "Ctrl+R", group=1, button=tr("Ask back…")),
-        "review": spec("observation.review", tr("The reply came"), "Ctrl+Shift+R", group=1, button=tr("The reply came")),
+        "ask_back": spec("observation.ask_back", tr("Ask back…"), "Ctrl+R", group=1),
+        "review": spec("observation.review", tr("The reply came"), "Ctrl+Shift+R", group=1),
         "refer": spec("observation.refer", tr("Refer to a partner…"), group=1),
-        "close": spec("observation.close", tr("Close with a disposition…"), "Ctrl+Shift+Return Ctrl+Shift+Enter", group=1, button=tr("Close…")),
+        "close": spec(
+            "observation.close", tr("Close with a disposition…"), closing, group=1, button=tr("Close…")
+        ),
         "grade": spec("observation.grade", tr("Grade"), "Ctrl+G", group=2),
         "vet": spec("observation.vet", tr("Vet: it may be released"), group=2, button=tr("Vet")),
         "reject": spec("observation.reject", tr("Reject, with a reason…"), group=2, button=tr("Reject…")),
         "marking": spec("observation.marking", tr("Change the marking…"), group=2),
         "classify": spec("observation.classify", tr("Make it intelligence…"), group=2),
-        "new": spec("observation.new", tr("New observation"), "Ctrl+N", group=0),
-        "edit": spec("observation.edit", tr("Correct"), "Ctrl+E", group=0),
+        "source": spec("observation.source", tr("Who gave it…"), group=2),
+        "photos": spec("observation.photos", tr("Attach photos…"), group=2),
         "withdraw": spec("observation.withdraw", tr("Withdraw the report"), group=3),
         "map": spec("observation.map", tr("Show on map"), "Ctrl+M", menu="map", group=1),
         "near": spec("observation.near", tr("Near here"), "Ctrl+Shift+F", menu="map", group=1),
-        "copy_position": spec("observation.copy_position", tr("Copy the position"), "Ctrl+Shift+C", menu="map", group=1),
+        "copy_position": _copy_position(),
         "import": spec("observation.import", tr("Bring in a file…"), "Ctrl+Shift+I", menu="tools", group=1),
-    }  # fmt: skip
+    }
+
+
+def _copy_position() -> Spec:
+    words = tr("Copy the position")
+    return Spec("observation.copy_position", words, "Ctrl+Shift+C", menu="map", group=1)
 
 
 #: The command behind each verb, for those who may not give it.
@@ -60,6 +70,8 @@ KINDS: Mapping[str, str] = {
     "classify": "observation.classify",
     "new": "observation.report",
     "edit": "observation.correct",
+    "source": "observation.set_source",
+    "photos": "observation.attach_photo",
     "withdraw": "observation.withdraw",
     "import": "observation.import",
 }

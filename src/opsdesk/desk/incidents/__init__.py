@@ -1,0 +1,1 @@
+"""The Incidents tab: what the desk works on, its log, its units."""
