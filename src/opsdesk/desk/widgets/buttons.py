@@ -142,6 +142,9 @@ class VerbRow(QWidget):
             self._build()
         elif primary is not self._primary:
             self._primary = primary
+            if self._narrow:
+                self._build()
+                return
             for button in self.findChildren(VerbButton):
                 button.set_primary(button.action_of is primary)
 
