@@ -235,6 +235,7 @@ def test_photos_are_counted_removed_and_put_back(report: Report, read: Read, dat
     assert [photo.caption for photo in read(tip).photos] == ["the van", "the driver"]
     assert database.ask(records.page, ObservationFilter()).items[0].photos == 2
     assert isinstance(attached.undo, RemovePhoto)
+    assert read(tip).photos[1].photo_id == attached.undo.photo_id
     removed = database.run(attached.undo)
     assert [photo.caption for photo in read(tip).photos] == ["the van"]
     assert database.ask(records.page, ObservationFilter()).items[0].photos == 1

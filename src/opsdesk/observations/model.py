@@ -197,6 +197,8 @@ class Photo:
     file_id: UUID
     caption: str
     added_at: datetime
+    photo_id: UUID | None = None
+    """The attachment itself, which `RemovePhoto` names."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

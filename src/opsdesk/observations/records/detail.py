@@ -59,11 +59,13 @@ def photos(reading: Reading, observation_id: UUID) -> tuple[Photo, ...]:
     """The photos of an observation that are not removed, in the order they were attached."""
     p = observation_photo.c
     rows = reading.all(
-        select(p.file_id, p.caption, p.created_at)
+        select(p.id, p.file_id, p.caption, p.created_at)
         .where(p.observation_id == observation_id, p.removed_at.is_(None), reading.visible(observation_photo))
         .order_by(p.n)
     )
-    return tuple(Photo(file_id=r.file_id, caption=r.caption, added_at=r.created_at) for r in rows)
+    return tuple(
+        Photo(file_id=r.file_id, caption=r.caption, added_at=r.created_at, photo_id=r.id) for r in rows
+    )
 
 
 def source(reading: Reading, observation_id: UUID) -> ObservationSource | None:
