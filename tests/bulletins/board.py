@@ -2,20 +2,33 @@
 
 from __future__ import annotations
 
+import base64
+import io
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from pathlib import Path
+from typing import Any, ClassVar
 from uuid import UUID
 
+from PIL import Image
+from sqlalchemy import select
+
+from opsdesk.accounts.signing import begin_desk
 from opsdesk.bulletins import records
 from opsdesk.bulletins.commands import DraftBulletin, PublishBulletin, SubmitBulletin
 from opsdesk.bulletins.model import Bulletin, BulletinKind
 from opsdesk.handling import Marking, Role, Sector
+from opsdesk.migrations import declared
 from opsdesk.partners.commands import AddOrganization
 from opsdesk.partners.model import OrganizationKind
 from opsdesk.store.access import Me
 from opsdesk.store.command import Command
 from opsdesk.store.database import Database
+from opsdesk.store.files import file, keep
+from opsdesk.store.making import make_tables
+from opsdesk.store.transaction import Reading, Transaction
 from tests.databases import person
 
 
@@ -32,6 +45,23 @@ class Clock:
         self.now += timedelta(**by)
 
 
+class KeepPhoto(Command):
+    """Keep a photo, as a form does before it is attached."""
+
+    kind: ClassVar[str] = "file.keep"
+    data: str
+
+    def run(self, tx: Transaction) -> None:
+        """Keep it."""
+        keep(tx, base64.b64decode(self.data), "photo.png")
+
+
+def newest_file(reading: Reading) -> UUID:
+    """The file that was kept last."""
+    found: UUID = reading.scalar(select(file.c.id).order_by(file.c.n.desc()).limit(1))
+    return found
+
+
 @dataclass
 class Board:
     """An open database with an author, two supervisors, and partners by name."""
@@ -42,6 +72,7 @@ class Board:
     supervisor: Me
     other_supervisor: Me
     partners: dict[str, UUID] = field(default_factory=dict)
+    photos: list[UUID] = field(default_factory=list)
 
     def partner(
         self,
@@ -54,6 +85,15 @@ class Board:
         self.as_(self.supervisor, command)
         self.partners[name] = command.organization_id
         return command.organization_id
+
+    def photo(self) -> UUID:
+        """A photo that the author brought, each of another colour."""
+        picture = io.BytesIO()
+        Image.new("RGB", (40, 50), (len(self.photos), 90, 120)).save(picture, "PNG")
+        command = KeepPhoto(data=base64.b64encode(picture.getvalue()).decode())
+        self.as_(self.author, command)
+        self.photos.append(command.id)
+        return self.database.ask(newest_file)
 
     def as_(self, me: Me, command: Command) -> Command | None:
         """Apply a command as somebody; what takes it back."""
@@ -123,9 +163,20 @@ _OF_KIND: dict[BulletinKind, dict[str, Any]] = {
 }
 
 
-def made(database: Database, clock: Clock) -> Board:
-    """A board on a fresh database, at the clock's time, with three partners of different clearance."""
-    database._clock = clock
+@contextmanager
+def opened(folder: Path) -> Iterator[Board]:
+    """A board on a fresh database with a clock of its own, and three partners of different clearance."""
+    declared.load()
+    clock = Clock()
+    database = Database.create(folder / "desk.db", make_tables, desk="desk 1", clock=clock)
+    begin_desk(database, organization="Port Police", name="Rowan Vale")
+    try:
+        yield _made(database, clock)
+    finally:
+        database.shut()
+
+
+def _made(database: Database, clock: Clock) -> Board:
     first = database.me
     board = Board(
         database=database,

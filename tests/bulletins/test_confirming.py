@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import timedelta
+from pathlib import Path
 from uuid import UUID
 
 import pytest
@@ -24,14 +26,14 @@ from opsdesk.handling import Marking, Role, Sector
 from opsdesk.observations.commands import ReportObservation
 from opsdesk.partners.commands import AddContact
 from opsdesk.store.access import Me
-from opsdesk.store.database import Database
-from tests.bulletins.board import Board, Clock, made, of_partner
+from tests.bulletins.board import Board, of_partner, opened
 from tests.databases import person
 
 
 @pytest.fixture
-def board(database: Database) -> Board:
-    return made(database, Clock())
+def board(tmp_path: Path) -> Iterator[Board]:
+    with opened(tmp_path) as found:
+        yield found
 
 
 def acknowledge(board: Board, bulletin_id: UUID, name: str, me: Me | None = None, **fields: object) -> object:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -10,18 +12,17 @@ from opsdesk.bulletins import records
 from opsdesk.bulletins.match import Part, Sighted, compared, hits, plate_signs
 from opsdesk.bulletins.model import BulletinItem, BulletinKind
 from opsdesk.geo.places import Position
-from opsdesk.store.database import Database
-from tests.bulletins.board import Clock, made
+from tests.bulletins.board import opened
 
 
 @pytest.fixture
-def in_force(database: Database) -> list[BulletinItem]:
-    board = made(database, Clock())
-    board.published(BulletinKind.BOLO_VEHICLE, last_seen_position=Position(43.735, 7.421))
-    board.published(BulletinKind.BOLO_PERSON, name="Jean-Luc Moreau", aliases=("Johnny M",))
-    board.published(BulletinKind.SITUATION_UPDATE, title="Protest", plate="AA-111-AA")
-    board.database.sign_in(board.supervisor)
-    return board.database.ask(records.in_force)
+def in_force(tmp_path: Path) -> list[BulletinItem]:
+    with opened(tmp_path) as board:
+        board.published(BulletinKind.BOLO_VEHICLE, last_seen_position=Position(43.735, 7.421))
+        board.published(BulletinKind.BOLO_PERSON, name="Jean-Luc Moreau", aliases=("Johnny M",))
+        board.published(BulletinKind.SITUATION_UPDATE, title="Protest", plate="AA-111-AA")
+        board.database.sign_in(board.supervisor)
+        return board.database.ask(records.in_force)
 
 
 @pytest.mark.parametrize(

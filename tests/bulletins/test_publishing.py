@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import timedelta
+from pathlib import Path
 from uuid import UUID
 
 import pytest
@@ -27,15 +29,15 @@ from opsdesk.geo.places import Position
 from opsdesk.handling import Marking, Role, Sector
 from opsdesk.partners.commands import ArchiveOrganization
 from opsdesk.partners.model import OrganizationKind
-from opsdesk.store.database import Database
 from opsdesk.store.ids import new_id
-from tests.bulletins.board import Board, Clock, made
+from tests.bulletins.board import Board, of_partner, opened
 from tests.databases import person
 
 
 @pytest.fixture
-def board(database: Database) -> Board:
-    return made(database, Clock())
+def board(tmp_path: Path) -> Iterator[Board]:
+    with opened(tmp_path) as found:
+        yield found
 
 
 def reasons(error: BadInput) -> set[tuple[str, str]]:
@@ -148,7 +150,7 @@ def without_version(one: object) -> dict[str, object]:
 
 
 def test_an_edit_is_taken_back_to_exactly_what_it_was(board: Board) -> None:
-    photos = (new_id(), new_id())
+    photos = (board.photo(), board.photo())
     bulletin_id = board.draft(
         BulletinKind.BOLO_VEHICLE, photos=photos, last_seen_position=Position(43.7, 7.4)
     )
@@ -164,7 +166,7 @@ def test_an_edit_is_taken_back_to_exactly_what_it_was(board: Board) -> None:
             last_seen_position=None,
             area={"centre": {"latitude": 43.73, "longitude": 7.42}, "radius": 400},
             audience=(board.partners["Hotel Belle Rive"],),
-            photos=(photos[1], new_id()),
+            photos=(photos[1], board.photo()),
             expires_at=None,
             marking="TLP:GREEN",
         ),
@@ -215,6 +217,16 @@ def test_a_draft_is_discarded_and_taken_up_again(board: Board) -> None:
     assert undo is not None
     board.as_(board.author, undo)
     assert without_version(board.get(bulletin_id)) == without_version(before)
+
+
+def test_a_photo_that_the_author_may_not_see_is_not_attached(board: Board) -> None:
+    with pytest.raises(NotFound):
+        board.draft(photos=(new_id(),))
+    secret = board.photo()
+    board.draft(photos=(secret,), marking="TLP:AMBER")
+    stranger = of_partner(board, "Hotel Belle Rive")
+    with pytest.raises(NotFound):
+        board.as_(stranger, DraftBulletin.of(bulletin_kind="safety_notice", title="x", photos=(secret,)))
 
 
 def test_the_undo_of_a_draft_discards_it_and_its_redo_brings_it_back(board: Board) -> None:
@@ -311,7 +323,7 @@ def test_a_missing_person_has_no_offence(board: Board) -> None:
 
 
 def test_the_photo_of_a_missing_juvenile_needs_an_authority(board: Board) -> None:
-    photos = (new_id(),)
+    photos = (board.photo(),)
     wrong = refused_when_submitted(board, BulletinKind.MISSING_PERSON, photos=photos)
     assert wrong == {("photo_authority", "photo_authority_missing")}
     board.published(
@@ -540,7 +552,7 @@ def test_a_draft_is_not_cancelled_and_not_superseded(board: Board) -> None:
 
 
 def test_a_missing_juvenile_is_off_the_lists_as_soon_as_they_are_found(board: Board) -> None:
-    photo = new_id()
+    photo = board.photo()
     bulletin_id = board.published(
         BulletinKind.MISSING_PERSON, photos=(photo,), photo_authority="Mother", show_on_wall=True
     )

@@ -2,20 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+from opsdesk.accounts.signing import begin_desk
+from opsdesk.migrations import declared
 from opsdesk.partners import records
 from opsdesk.partners.commands import AddContact, AddLicence, AddOrganization, AddPost, PlanCoverage
 from opsdesk.partners.model import PartnerFilter, ShiftDay
 from opsdesk.store.access import Me
 from opsdesk.store.command import Command
 from opsdesk.store.database import Database
+from opsdesk.store.making import make_tables
 
 #: The desk of the tests: Monaco, first shift from six.
 DAY = ShiftDay(zone="Europe/Monaco")
+
+
+@dataclass
+class Clock:
+    """The database's time, turned by hand."""
+
+    now: datetime = datetime(2026, 6, 13, 12, 0, tzinfo=UTC)
+
+    def __call__(self) -> datetime:
+        return self.now
 
 
 @dataclass
@@ -24,14 +40,16 @@ class Directory:
 
     database: Database
     me: Me
-    now: datetime = datetime(2026, 6, 13, 12, 0, tzinfo=UTC)
-
-    def __post_init__(self) -> None:
-        self.database._clock = lambda: self.now
+    clock: Clock
 
     def turn(self, **by: float) -> None:
         """Let time pass."""
-        self.now += timedelta(**by)
+        self.clock.now += timedelta(**by)
+
+    @property
+    def now(self) -> datetime:
+        """The time of the database."""
+        return self.clock.now
 
     @property
     def today(self) -> date:
@@ -89,3 +107,16 @@ class Directory:
         """The names that a filter shows."""
         page = self.database.ask(records.page, PartnerFilter(**{"day": DAY, **asked}))
         return [one.name for one in page.items]
+
+
+@contextmanager
+def opened(folder: Path) -> Iterator[Directory]:
+    """A directory on a fresh database with a clock of its own."""
+    declared.load()
+    clock = Clock()
+    database = Database.create(folder / "desk.db", make_tables, desk="desk 1", clock=clock)
+    me = begin_desk(database, organization="Port Police", name="Rowan Vale")
+    try:
+        yield Directory(database, me, clock)
+    finally:
+        database.shut()

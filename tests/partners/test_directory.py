@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -36,16 +37,15 @@ from opsdesk.partners.commands import (
     RestorePost,
 )
 from opsdesk.partners.model import KIND_SECTOR, OrganizationKind, Telephone
-from opsdesk.store.access import Me
 from opsdesk.store.command import Command
-from opsdesk.store.database import Database
 from tests.databases import person
-from tests.partners.directory import Directory
+from tests.partners.directory import Directory, opened
 
 
 @pytest.fixture
-def directory(database: Database, me: Me) -> Directory:
-    return Directory(database, me)
+def directory(tmp_path: Path) -> Iterator[Directory]:
+    with opened(tmp_path) as found:
+        yield found
 
 
 def without_version(one: Any) -> dict[str, Any]:
@@ -445,6 +445,14 @@ def test_an_archived_post_is_not_covered(directory: Directory) -> None:
     directory.run(ArchivePost(post_id=post_id, version=1))
     with pytest.raises(Refused, match=r"post\.archived"):
         directory.plan(post_id, "L. Marin", 0, 8)
+
+
+def test_an_archived_contact_is_not_planned(directory: Directory) -> None:
+    contact_id = directory.contact(directory.organization())
+    directory.run(ArchiveContact(contact_id=contact_id, version=1))
+    post_id = directory.post()
+    with pytest.raises(Refused, match=r"contact\.archived"):
+        directory.plan(post_id, "", 0, 8, contact_id=contact_id)
 
 
 def test_a_time_without_a_zone_is_refused(directory: Directory) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import timedelta
+from pathlib import Path
 from uuid import UUID
 
 import pytest
@@ -18,16 +20,15 @@ from opsdesk.partners.commands import (
     RemoveCoverage,
 )
 from opsdesk.partners.model import OrganizationItem, OrganizationKind, PartnerFilter, RunsOut
-from opsdesk.store.access import Me
-from opsdesk.store.database import Database
-from tests.partners.directory import DAY, Directory
+from tests.partners.directory import DAY, Directory, opened
 
 VIEWS = ("gaps_today", "expired", "expiring", "follow_ups_due", "no_contact", "organizations", "archived")
 
 
 @pytest.fixture
-def directory(database: Database, me: Me) -> Directory:
-    return Directory(database, me)
+def directory(tmp_path: Path) -> Iterator[Directory]:
+    with opened(tmp_path) as found:
+        yield found
 
 
 def item(directory: Directory, organization_id: UUID) -> OrganizationItem:

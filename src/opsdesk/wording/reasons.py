@@ -84,6 +84,7 @@ REFUSED: Mapping[str, str] = {
     "organization.archived": N_("{name} is archived. Restore it first."),
     "organization.desk_exists": N_("{name} runs this desk already; there is one. Edit it instead."),
     "organization.desk_stays": N_("The organization that runs this desk cannot be archived."),
+    "contact.archived": N_("{name} is archived. Restore the contact first, or choose another officer."),
     "post.code_taken": N_("{code} is the code of {name} already. Choose another code."),
     "post.archived": N_("{code} {name} is archived. Restore it first."),
     "coverage.officer_elsewhere": N_(

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Table, select
+from sqlalchemy import Row, Table, select, union_all
 
 from opsdesk.bulletins.records.rows import is_missing_juvenile, words_without_name
 from opsdesk.bulletins.records.tables import (
@@ -16,7 +16,10 @@ from opsdesk.bulletins.records.tables import (
     bulletin_audience,
     bulletin_photo,
 )
+from opsdesk.errors import NotFound
 from opsdesk.handling import Marking
+from opsdesk.observations.records.tables import observation_photo
+from opsdesk.store.files import file, require_shown
 from opsdesk.store.ids import new_id
 from opsdesk.store.transaction import Reading, Transaction
 
@@ -81,8 +84,23 @@ def tell(
         tx.update(bulletin_audience, row.id, values)
 
 
+def require_attachable(reading: Reading, file_id: UUID) -> None:
+    """`NotFound` unless there is such a file, and no record shows it that I may not see."""
+    shown_by = [
+        select(table.c.file_id).where(table.c.file_id == file_id)
+        for table in (bulletin_photo, observation_photo)
+    ]
+    if reading.one(union_all(*shown_by)) is not None:
+        require_shown(reading, file_id)
+    elif reading.one(select(file.c.id).where(file.c.id == file_id)) is None:
+        raise NotFound("file", file_id)
+
+
 def choose_photos(tx: Transaction, bulletin_id: UUID, file_ids: Sequence[UUID]) -> None:
-    """Make the photos of a draft just these files, in this order."""
+    """Make the photos of a draft just these files, in this order.
+
+    `NotFound` for a file that I may not see: attaching it would show it.
+    """
     where = (tx.visible(bulletin_photo), bulletin_photo.c.bulletin_id == bulletin_id)
     there = {row.file_id: row for row in tx.all(select(bulletin_photo).where(*where))}
     wanted = list(dict.fromkeys(file_ids))
@@ -93,6 +111,7 @@ def choose_photos(tx: Transaction, bulletin_id: UUID, file_ids: Sequence[UUID]) 
         if file_id in there:
             tx.update(bulletin_photo, there[file_id].id, {"place": place})
         else:
+            require_attachable(tx, file_id)
             tx.insert(
                 bulletin_photo, new_id(), {"bulletin_id": bulletin_id, "file_id": file_id, "place": place}
             )

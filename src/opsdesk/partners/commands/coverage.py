@@ -56,6 +56,8 @@ def _with_officer(tx: Transaction, fields: dict[str, Any]) -> dict[str, Any]:
     """A contact brings the officer's name and organization; without one the name has to be given."""
     if fields["contact_id"] is not None:
         who = records.get_contact(tx, fields["contact_id"])
+        if who.archived_at is not None:
+            raise Refused("contact.archived", name=who.name)
         return fields | {
             "officer": fields["officer"] or who.name,
             "organization_id": fields["organization_id"] or who.organization_id,
