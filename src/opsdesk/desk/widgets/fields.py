@@ -163,6 +163,13 @@ class ChoiceEditor(Editor):
         self._values.append(value)
         self.box.addItem(words)
 
+    def set_options(self, options: Sequence[tuple[Any, str]]) -> None:
+        """Other values; nothing is told, and the first one is chosen."""
+        self._values.clear()
+        self.box.clear()
+        for value, words in options:
+            self._add(value, words)
+
     def value(self) -> Any:
         """The chosen one."""
         at = self.box.currentIndex()
@@ -251,7 +258,7 @@ class MomentEditor(Editor):
         super().__init__()
         self._zone, self._now, self._day = zone, now, day
         self.edit = QDateTimeEdit()
-        # The edit holds wall time as if it were UTC: Qt's own zone rules would shift it at a change of clocks.
+        # The edit holds wall time as if it were UTC: Qt's zone rules would shift it at a change of clocks.
         self.edit.setTimeZone(QTimeZone.utc())
         self.edit.setDisplayFormat("yyyy-MM-dd" if day else "yyyy-MM-dd HH:mm")
         self.edit.setCalendarPopup(False)
