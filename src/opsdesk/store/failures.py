@@ -47,7 +47,7 @@ def explained(path: Path) -> Iterator[None]:
         found = _reason(error)
         if found is None:
             raise
-        raise StoreUnavailable(found, **_facts(found, path)) from error
+        raise StoreUnavailable(found, **_facts(found, path, str(getattr(error, "orig", error)))) from error
     except PermissionError as error:
         raise StoreUnavailable("read_only", path=str(path)) from error
     except OSError as error:
@@ -65,8 +65,8 @@ def _reason(error: BaseException) -> str | None:
     return next((reason for text, reason in _TEXTS.items() if not name and text in str(original)), None)
 
 
-def _facts(reason: str, path: Path) -> dict[str, object]:
-    facts: dict[str, object] = {"path": str(path)}
+def _facts(reason: str, path: Path, system: str) -> dict[str, object]:
+    facts: dict[str, object] = {"path": str(path), "system": system}
     if reason in ("damaged", "not_a_database", "disk_error"):
         backup = newest_beside(path)
         if backup is not None:

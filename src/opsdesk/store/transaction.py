@@ -27,7 +27,7 @@ from opsdesk.handling import RecordClass, Role
 from opsdesk.store import bulk, journal, numbers, tables
 from opsdesk.store.access import Me, Verb
 from opsdesk.store.detail import changed_values, detail_text, plain_values
-from opsdesk.store.ids import new_id
+from opsdesk.store.ids import new_ids
 from opsdesk.store.schema import microseconds
 from opsdesk.store.statements import MAY, RECORD, Statements
 
@@ -271,7 +271,7 @@ class Transaction(Reading):
             "changed_at": self.now,
             "changed_by": self.me.operator_id,
         }
-        ids = [] if "id" in columns else [new_id() for _ in chunk]
+        ids = [] if "id" in columns else new_ids(len(chunk))
         bulk.write(self.connection, table, columns, chunk, filled, first=first, ids=ids)
         self._check_chunk(table, first, last)
         shared = plain_values(self._statements.told(table), constants)
