@@ -167,8 +167,9 @@ def test_a_flyer_is_always_one_page(
     bulletin: object, fields: dict[str, str], subject: dict[str, str], status: BulletinStatus, paper: Paper
 ) -> None:
     assert isinstance(bulletin, type(ROBBER))
-    about = replace(bulletin.subject, **subject)
-    changed = replace(bulletin, **fields, text=fields["caution"] or "", status=status, subject=about)
+    about = replace(bulletin.subject, **subject)  # type: ignore[arg-type]  # text fields by name
+    text = fields["caution"] or ""
+    changed = replace(bulletin, **fields, text=text, status=status, subject=about)  # type: ignore[arg-type]  # as above
     flyer = replace(PERSON_FLYER, bulletin=changed, photo=None, map=None)
     data, report = render(flyer, FLYER_STAMP, fonts=FONTS, paper=paper)
     assert report.pages == len(pages_of(data)) == 1

@@ -11,7 +11,7 @@ from opsdesk.errors import BadInput, Forbidden, Refused
 from opsdesk.handling import Marking, Role
 from opsdesk.releases import records
 from opsdesk.releases.commands import FailRelease, IssueRelease, ReserveRelease
-from opsdesk.releases.model import Recipe, ReleaseFilter, ReleaseKind, ReleaseState
+from opsdesk.releases.model import Recipe, Release, ReleaseFilter, ReleaseKind, ReleaseState
 from opsdesk.store.database import Database
 from tests.databases import person
 
@@ -33,7 +33,7 @@ def reserve(**more: object) -> ReserveRelease:
     return ReserveRelease.of(**{**values, **more})
 
 
-def reserved(database: Database, **more: object) -> records.Release:
+def reserved(database: Database, **more: object) -> Release:
     command = reserve(**more)
     database.run(command)
     return database.ask(records.get, command.release_id)

@@ -79,7 +79,8 @@ def _title(canvas: Any, setter: Setter, sheet: Geometry, packet: ShiftBriefing, 
     x = right - 164.3
     setter.put(canvas, x, top - 75.9, _("Recipient"), ink.LABEL)
     name = Style(11.5, 14, Weight.BOLD)
-    setter.put(canvas, x, top - 90.5, stamp.recipient, setter.fitted(stamp.recipient, name, 130, 7))
+    reader = stamp.recipient or "–"
+    setter.put(canvas, x, top - 90.5, reader, setter.fitted(reader, name, 130, 7))
     who = ", ".join(part for part in (stamp.recipient_organization, up_to(packet.audience)) if part)
     setter.put(canvas, x, top - 104.6, who, setter.fitted(who, ink.BODY, 143, 5.5))
     setter.put(canvas, right, top - 75.9, _("Copy"), ink.LABEL, Align.RIGHT)

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import os
 import shutil
 import tempfile
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import partial
 from pathlib import Path
 
 from opsdesk.briefings.gathering import Gathered
@@ -17,7 +16,7 @@ from opsdesk.briefings.worker import Limits, Printed, discard, print_packet
 from opsdesk.errors import OpsDeskError, Refused
 from opsdesk.releases import records
 from opsdesk.releases.commands import FailRelease, IssueRelease, ReserveRelease
-from opsdesk.releases.model import Release, ReleaseKind
+from opsdesk.releases.model import Release, ReleaseKind, ReleaseState
 from opsdesk.store.database import Database
 
 
@@ -26,7 +25,8 @@ class Order:
     """What the operator says when a packet is made.
 
     `target` is where the file will stand (`replace_existing` where one is there). `leave_out` says that
-    the list of what the audience does not get was seen. `kind` is PRINT where it goes to the printer.
+    the list of what the audience does not get was seen. `kind` is PRINT where it goes to the printer;
+    `copies` how many are made in all, where that is known.
     """
 
     recipient: str
@@ -34,6 +34,7 @@ class Order:
     target: Path
     paper: Paper = Paper.A4
     kind: ReleaseKind = ReleaseKind.PACKET
+    copies: int | None = None
     leave_out: bool = False
     replace_existing: bool = False
 
@@ -103,7 +104,7 @@ def reservation(gathered: Gathered, order: Order) -> ReserveRelease:
     )
 
 
-def stamped(gathered: Gathered, release: Release) -> Stamp:
+def stamped(gathered: Gathered, release: Release, copies: int | None = None) -> Stamp:
     """The running lines of a numbered copy."""
     organization = gathered.audience.organization_name
     return replace(
@@ -111,6 +112,7 @@ def stamped(gathered: Gathered, release: Release) -> Stamp:
         recipient=release.recipient,
         recipient_organization=organization,
         copy_number=release.copy_number,
+        copies=copies,
     )
 
 
@@ -130,7 +132,9 @@ def issue(database: Database, gathered: Gathered, order: Order, printing: Printi
         finally:
             discard(printed)
     except (OpsDeskError, OSError) as error:
-        _note_failure(partial(database.run), database.ask(records.get, release.id), error)
+        now = database.ask(records.get, release.id)
+        if now.state is ReleaseState.RESERVED:
+            database.run(_fail_command(now, error))
         raise _as_refusal(error, order.target) from error
     return Issued(release=database.ask(records.get, release.id), path=order.target, printed=printed)
 
@@ -149,7 +153,7 @@ async def issue_soon(database: Database, gathered: Gathered, order: Order, print
             await asyncio.to_thread(discard, printed)
     except (OpsDeskError, OSError) as error:
         now = await database.read(records.get, release.id)
-        if now.state is now.state.RESERVED:
+        if now.state is ReleaseState.RESERVED:
             await database.apply(_fail_command(now, error))
         raise _as_refusal(error, order.target) from error
     return Issued(release=await database.read(records.get, release.id), path=order.target, printed=printed)
@@ -158,7 +162,7 @@ async def issue_soon(database: Database, gathered: Gathered, order: Order, print
 def _print(gathered: Gathered, release: Release, order: Order, printing: Printing) -> Printed:
     printed = print_packet(
         gathered.packet,
-        stamped(gathered, release),
+        stamped(gathered, release, order.copies),
         fonts=printing.fonts,
         paper=order.paper,
         folder=printing.folder,
@@ -186,7 +190,7 @@ def _move(source: Path, target: Path) -> None:
         os.replace(source, target)  # noqa: PTH105 - the atomic one is meant, and named
         return
     except OSError as error:
-        if error.errno != 18:  # EXDEV
+        if error.errno != errno.EXDEV:
             raise
     descriptor, near = tempfile.mkstemp(prefix=".opsdesk-", dir=target.parent)
     try:
@@ -205,17 +209,8 @@ def _fail_command(release: Release, error: BaseException) -> FailRelease:
     return FailRelease.of(release_id=release.id, why=why)
 
 
-def _note_failure(run: object, release: Release, error: BaseException) -> None:
-    if release.state is release.state.RESERVED:
-        assert callable(run)
-        run(_fail_command(release, error))
-
-
 def _as_refusal(error: OpsDeskError | OSError, target: Path) -> OpsDeskError:
     """A disk that is full or a folder that may not be written is a sentence, not a trace."""
     if isinstance(error, OpsDeskError):
         return error
     return Refused("target_not_written", path=str(target), what=error.strerror or type(error).__name__)
-
-
-__all__: Sequence[str] = ["Issued", "Order", "Printing", "issue", "issue_soon", "preview", "reservation"]

@@ -56,7 +56,12 @@ _LAST = (
     "NotoSansJP",
     "NotoSansKR",
 )
+#: Not of the Noto family, and asked last: their files have no cut in their name.
+_PLAIN = ("DejaVuSans", "DroidSansFallback")
+#: Scripts whose letters change their order or shape in ways that are not drawn here; they are reported.
+_UNSHAPED = ((0x0900, 0x0DFF), (0x0F00, 0x109F), (0x1780, 0x17FF))
 _BODY = "NotoSans"
+_KEPT = 20_000
 
 
 @dataclass(slots=True)
@@ -64,14 +69,17 @@ class Lettering:
     """The fonts of one document: which face has which glyph, how wide a text is, and what no face has.
 
     `folders` are searched in order for `NotoSans-Regular.ttf` and the like; the first two cuts must be
-    there (StoreUnavailable `fonts_missing` otherwise). `missing` collects the signs that no face has.
+    there (StoreUnavailable `fonts_missing` otherwise). `missing` collects the signs that no face has,
+    `unshaped` those of scripts that are printed letter by letter.
     """
 
     folders: tuple[Path, ...]
     missing: set[str] = field(default_factory=set)
+    unshaped: set[str] = field(default_factory=set)
     _faces: dict[str, TTFont | None] = field(default_factory=dict)
     _chosen: dict[tuple[str, Weight], str | None] = field(default_factory=dict)
     _pieces: dict[tuple[str, Weight], tuple[tuple[str, str], ...]] = field(default_factory=dict)
+    _advances: dict[tuple[str, Weight], float] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         for weight in (Weight.REGULAR, Weight.BOLD):
@@ -93,14 +101,21 @@ class Lettering:
         key = (text, weight)
         found = self._pieces.get(key)
         if found is None:
-            if len(self._pieces) > 20_000:
+            if len(self._pieces) > _KEPT:
                 self._pieces.clear()
             found = self._pieces[key] = tuple(self._split(without_inkless(text), weight))
         return found
 
     def width(self, text: str, weight: Weight, size: float) -> float:
         """The width of one line of text in points."""
-        return sum(self._advance(face, part) for face, part in self.pieces(text, weight)) * size / 1000
+        key = (text, weight)
+        advance = self._advances.get(key)
+        if advance is None:
+            if len(self._advances) > _KEPT:
+                self._advances.clear()
+            advance = sum(self._advance(face, part) for face, part in self.pieces(text, weight)) / 1000
+            self._advances[key] = advance
+        return advance * size
 
     def _advance(self, face: str, part: str) -> float:
         font = self._faces[face]
@@ -116,6 +131,8 @@ class Lettering:
             if face is None:
                 self.missing.add(character)
                 face, shown = self.name(weight), code_point(character)
+            if character > "\u08ff" and _needs_shaping(ord(character)):
+                self.unshaped.add(character)
             if parts and parts[-1][0] == face:
                 parts[-1] = (face, parts[-1][1] + shown)
             else:
@@ -141,12 +158,15 @@ class Lettering:
         return self._faces[name]
 
 
+def _needs_shaping(point: int) -> bool:
+    return any(first <= point <= last for first, last in _UNSHAPED)
+
+
 def _candidates(point: int, weight: Weight) -> list[str]:
     families = [_BODY, *(family for first, last, family in _FAMILIES if first <= point <= last), *_LAST]
     plain = Weight.BOLD if weight is Weight.BOLD_ITALIC else Weight.REGULAR
-    return [
-        f"{family}-{cut}" for family in families for cut in dict.fromkeys((weight, plain, Weight.REGULAR))
-    ]
+    cuts = tuple(dict.fromkeys((weight, plain, Weight.REGULAR)))
+    return [*(f"{family}-{cut}" for family in families for cut in cuts), *_PLAIN]
 
 
 def _registered(name: str, folders: tuple[Path, ...]) -> TTFont | None:

@@ -224,7 +224,8 @@ class Report:
     missing: tuple[str, ...]
     cut: int
     too_long: tuple[str, ...] = ()
-    photos_refused: tuple[str, ...] = ()
+    unshaped: bool = False
+    """Whether some text is in a script that is printed letter by letter (Devanagari, Khmer and the like)."""
 
 
 __all__ = [

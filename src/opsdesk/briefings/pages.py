@@ -32,4 +32,6 @@ def render(
     else:
         data, pages = incident_briefing(packet, stamp, setter, paper)
     missing = tuple(sorted(f"{code_point(c)[1:-1]}" for c in letters.missing))
-    return data, Report(pages=pages, missing=missing, cut=setter.cut, too_long=too_long)
+    return data, Report(
+        pages=pages, missing=missing, cut=setter.cut, too_long=too_long, unshaped=bool(letters.unshaped)
+    )

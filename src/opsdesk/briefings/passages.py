@@ -15,6 +15,7 @@ from opsdesk.briefings.scripts import in_display_order, joined, readable, runs_r
 
 LONGEST = 12_000
 """Characters of one text that a page takes; the rest is cut with an ellipsis and counted in the report."""
+_KEPT = 20_000
 _BREAK_AFTER = frozenset("-/_.@,;:&=+?")
 
 
@@ -33,6 +34,10 @@ class Run:
     text: str
     weight: Weight | None = None
     colour: str | None = None
+
+    def saying(self, text: str) -> Run:
+        """The same cut and colour with another text."""
+        return Run(text, self.weight, self.colour)
 
 
 def bold(text: str) -> Run:
@@ -70,27 +75,44 @@ class Setter:
     `cut` is the number of texts that were longer than the page takes.
     """
 
+    @property
+    def cut(self) -> int:
+        """How many different texts were cut."""
+        return len(self._cut)
+
     def __init__(self, letters: Lettering) -> None:
         self.letters = letters
-        self.cut = 0
+        self._cut: set[str] = set()
+        self._broken: dict[tuple[Any, ...], list[Line]] = {}
 
     def prepared(self, text: Text, longest: int = LONGEST) -> tuple[Run, ...]:
         """The runs with hidden signs shown, Arabic joined, and cut to what a page takes."""
         runs = []
         for run in as_runs(text):
             shown, cut = readable(run.text, longest)
-            self.cut += cut
-            runs.append(replace(run, text=joined(shown)))
+            if cut:
+                self._cut.add(run.text)
+            runs.append(run.saying(joined(shown)))
         return tuple(runs)
 
     def width(self, text: Text, style: Style) -> float:
         """The width of a text on one line, in points."""
-        return sum(
-            self.letters.width(run.text, run.weight or style.weight, style.size) for run in as_runs(text)
-        )
+        used = 0.0
+        for run in as_runs(text):
+            used += self.letters.width(run.text, run.weight or style.weight, style.size)
+        return used
 
     def lines(self, runs: Sequence[Run], style: Style, width: float) -> list[Line]:
         """Break prepared runs into lines no wider than `width` points."""
+        key = (tuple(runs), style.size, style.weight, round(width, 2))
+        kept = self._broken.get(key)
+        if kept is None:
+            if len(self._broken) > _KEPT:
+                self._broken.clear()
+            kept = self._broken[key] = self._lines(runs, style, width)
+        return list(kept)
+
+    def _lines(self, runs: Sequence[Run], style: Style, width: float) -> list[Line]:
         whole = "".join(run.text for run in runs)
         right_to_left = runs_right_to_left(whole)
         lines: list[Line] = []
@@ -141,14 +163,14 @@ class Setter:
                 if used + step > width and (line or i > start):
                     at = good if start + (i - start) // 2 < good else i
                     if at > start:
-                        line.append(replace(run, text=run.text[start:at]))
+                        line.append(run.saying(run.text[start:at]))
                     lines.append(line)
                     line, start, used = [], at, sum(steps[at:i])
                 used += step
                 if run.text[i] in _BREAK_AFTER:
                     good = i + 1
             if start < len(run.text):
-                line.append(replace(run, text=run.text[start:]))
+                line.append(run.saying(run.text[start:]))
         lines.append(line)
         return lines
 
@@ -266,10 +288,10 @@ def _paragraphs(runs: Sequence[Run]) -> Iterator[list[Run]]:
     paragraph: list[Run] = []
     for run in runs:
         first, *rest = run.text.split("\n")
-        paragraph.append(replace(run, text=first))
+        paragraph.append(run.saying(first))
         for text in rest:
             yield paragraph
-            paragraph = [replace(run, text=text)]
+            paragraph = [run.saying(text)]
     yield paragraph
 
 
@@ -279,12 +301,12 @@ def _words(paragraph: Iterable[Run]) -> Iterator[list[Run]]:
     for run in paragraph:
         for i, part in enumerate(run.text.split(" ")):
             if i:
-                if any(piece.text != " " for piece in word):
+                if word and word[-1].text != " ":
                     yield word
-                word = [replace(run, text=" ")]
+                word = [run.saying(" ")]
             if part:
-                word.append(replace(run, text=part))
-    if any(piece.text != " " for piece in word):
+                word.append(run.saying(part))
+    if word and word[-1].text != " ":
         yield word
 
 
@@ -292,7 +314,7 @@ def _merged(runs: Iterable[Run]) -> tuple[Run, ...]:
     merged: list[Run] = []
     for run in runs:
         if merged and (merged[-1].weight, merged[-1].colour) == (run.weight, run.colour):
-            merged[-1] = replace(merged[-1], text=merged[-1].text + run.text)
+            merged[-1] = run.saying(merged[-1].text + run.text)
         else:
             merged.append(run)
     return tuple(merged)

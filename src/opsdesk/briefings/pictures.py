@@ -15,6 +15,7 @@ from opsdesk.errors import BadInput
 DOTS = 200
 """Dots per inch of a printed photo; a laser printer at arm's length shows no more."""
 MAP_DOTS = 250
+_GOOD_ENOUGH = 1.45
 _FORMATS = ("PNG", "JPEG", "WEBP")
 _MOST_PIXELS = 40_000_000
 _MOST_BYTES = 20_000_000
@@ -40,7 +41,7 @@ class PagePicture(ImageReader):  # type: ignore[misc]  # the library brings no t
 def decoded(data: bytes, size: tuple[int, int] | None = None) -> Image.Image:
     """A picture from foreign bytes: PNG, JPEG or WebP by their magic bytes, at most 40 megapixels.
 
-    A JPEG may be decoded smaller at once, as long as it stays twice as large as `size` in pixels.
+    A JPEG is decoded smaller at once where it stays at least as large as `size` in pixels.
     Raises BadInput (field `photo`: `not_a_picture`, `too_large`).
     """
     if len(data) > _MOST_BYTES:
@@ -52,9 +53,10 @@ def decoded(data: bytes, size: tuple[int, int] | None = None) -> Image.Image:
             if image.width * image.height > _MOST_PIXELS:
                 raise BadInput.one("photo", "too_large", pixels=image.width * image.height)
             if size is not None:
-                image.draft("RGB", (size[0] * 2, size[1] * 2))
+                image.draft("RGB", size)
             image.load()
-            return ImageOps.exif_transpose(image)
+            ImageOps.exif_transpose(image, in_place=True)
+            return image
     except (
         UnidentifiedImageError,
         OSError,
@@ -71,11 +73,23 @@ def photo(data: bytes, width: float, height: float, *, whole: bool = False) -> P
     size = (max(1, round(width / 72 * DOTS)), max(1, round(height / 72 * DOTS)))
     image = _flat(decoded(data, size))
     if whole:
-        image = ImageOps.pad(image, size, Image.Resampling.LANCZOS, color=(220, 225, 229))
+        image = ImageOps.pad(image, size, Image.Resampling.BICUBIC, color=(220, 225, 229))
     else:
-        # The face is in the upper part of a portrait: what is cut off goes at the bottom.
-        image = ImageOps.fit(image, size, Image.Resampling.LANCZOS, centering=(0.5, 0.3))
-    return PagePicture(_jpeg(image, 85))
+        image = _filling(image, size)
+    return PagePicture(_jpeg(image, 82))
+
+
+def _filling(image: Image.Image, size: tuple[int, int]) -> Image.Image:
+    """The part of a picture that fills a frame; where it is about the right size its pixels stay."""
+    scale = min(image.width / size[0], image.height / size[1])
+    width, height = size[0] * scale, size[1] * scale
+    # The face is in the upper part of a portrait: what is cut off goes at the bottom.
+    left, top = (image.width - width) * 0.5, (image.height - height) * 0.3
+    box = (left, top, left + width, top + height)
+    if 1.0 <= scale <= _GOOD_ENOUGH:
+        whole = (round(box[0]), round(box[1]), round(box[2]), round(box[3]))
+        return image if whole == (0, 0, *image.size) else image.crop(whole)
+    return image.resize(size, Image.Resampling.BICUBIC, box=box, reducing_gap=2.0)
 
 
 def map_picture(data: bytes, width: float, height: float) -> PagePicture:
@@ -98,10 +112,10 @@ def _flat(image: Image.Image) -> Image.Image:
         ground = Image.new("RGB", image.size, (255, 255, 255))
         ground.paste(image, mask=image.getchannel("A"))
         return ground
-    return image.convert("RGB")
+    return image if image.mode == "RGB" else image.convert("RGB")
 
 
 def _jpeg(image: Image.Image, quality: int) -> bytes:
     out = io.BytesIO()
-    image.save(out, "JPEG", quality=quality, optimize=True)
+    image.save(out, "JPEG", quality=quality)
     return out.getvalue()
