@@ -43,6 +43,8 @@ _KINDS = (
     (b"\xfd7zXZ", "an xz archive"),
     (b"7z\xbc\xaf", "a 7z archive"),
 )
+#: So many control characters may be somebody's terminal in a small table.
+_FEW = 64
 _ESCAPED = re.compile("[\udc80-\udcff]+")
 #: Windows-1252, with the five bytes that it leaves open read as in Latin-1.
 _WINDOWS = [bytes([b]).decode("cp1252", "ignore") or chr(b) for b in range(256)]
@@ -143,7 +145,7 @@ class TextFile:
             if odd > nuls * 0.9 or odd < nuls * 0.1:
                 return Encoding("utf-16-le" if odd > nuls // 2 else "utf-16-be", compressed)
         control = sum(sample.count(byte) for byte in range(32) if byte not in b"\t\n\r\f\x1a")
-        if control > len(sample) // 20:
+        if control > max(len(sample) // 10, _FEW):
             raise BadInput.one("file", "not_a_table", path=self.path.name, found="binary data")
         return Encoding("utf-8", compressed, "surrogateescape")
 

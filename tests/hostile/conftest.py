@@ -1,0 +1,5 @@
+"""A fresh database for imports."""
+
+from tests.databases import database, me
+
+__all__ = ["database", "me"]
