@@ -175,12 +175,9 @@ class IncidentDetail(QObject):
         now, zone = self._desk.now(), self._desk.zone
         self.failed.say("")
         self.map.show_place(record.position, self._pins(record, around.units))
-        words = IncidentChanges(zone, now, {})
+        told = IncidentChanges(zone, now, {}).lines(around.history)
         self.history.show_lines(
-            [
-                Line(when(one.at, now, zone), words.words(one), one.operator_name or one.desk)
-                for one in around.history
-            ]
+            [Line(when(one.at, now, zone), words, one.operator_name or one.desk) for one, words in told]
         )
 
     def show_failed(self, sentence: str) -> None:

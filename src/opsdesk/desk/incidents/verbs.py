@@ -13,7 +13,7 @@ from opsdesk.wording.labels import label
 def specs() -> dict[str, Spec]:
     """Every verb of the tab by its short name, in the order of the menu."""
     spec = Spec
-    enter, closing = "Ctrl+Return Ctrl+Enter", "Ctrl+Shift+Return Ctrl+Shift+Enter"
+    enter, closing = "Ctrl+Return", "Ctrl+Shift+Return"
     return {
         "new": spec("incident.new", tr("New incident"), "Ctrl+N"),
         "edit": spec("incident.edit", tr("Correct"), "Ctrl+E"),

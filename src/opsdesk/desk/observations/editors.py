@@ -6,12 +6,23 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta, tzinfo
 from typing import Any
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QModelIndex, QSize
+from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QPushButton, QVBoxLayout, QWidget
 
 from opsdesk.desk.appearance import Appearance
 from opsdesk.desk.observations.words import tr
 from opsdesk.desk.widgets.fields import Editor, MomentEditor
+
+
+class _Pick(QListWidget):
+    """A list that chooses nothing by itself: Qt would take the first line when the focus comes."""
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """The focus came."""
+        super().focusInEvent(event)
+        if not self.selectedItems():
+            self.setCurrentIndex(QModelIndex())
 
 
 class PickEditor(Editor):
@@ -20,7 +31,7 @@ class PickEditor(Editor):
     def __init__(self, look: Appearance, options: Sequence[tuple[Any, str]], rows: int = 9) -> None:
         super().__init__()
         self._look = look
-        self.list = QListWidget()
+        self.list = _Pick()
         self.list.setObjectName("pick")
         self.list.setUniformItemSizes(True)
         row = QVBoxLayout(self)
@@ -29,7 +40,7 @@ class PickEditor(Editor):
         self._values: list[Any] = []
         self._most = rows
         self.set_options(options)
-        self.list.currentRowChanged.connect(lambda _row: self.changed.emit())
+        self.list.itemSelectionChanged.connect(self.changed)
 
     def set_options(self, options: Sequence[tuple[Any, str]]) -> None:
         """Offer these instead; what was chosen stays chosen if it is among them."""
@@ -47,7 +58,7 @@ class PickEditor(Editor):
 
     def value(self) -> Any:
         """The chosen one."""
-        at = self.list.currentRow()
+        at = self.list.currentRow() if self.list.selectedItems() else -1
         return self._values[at] if 0 <= at < len(self._values) else None
 
     def kept(self) -> Any:

@@ -17,7 +17,7 @@ from opsdesk.wording.times import when
 def specs() -> dict[str, Spec]:
     """Every verb of the tab by its short name, in the order of the menu."""
     spec = Spec
-    enter, closing = "Ctrl+Return Ctrl+Enter", "Ctrl+Shift+Return Ctrl+Shift+Enter"
+    enter, closing = "Ctrl+Return", "Ctrl+Shift+Return"
     return {
         "new": spec("observation.new", tr("New observation"), "Ctrl+N"),
         "edit": spec("observation.edit", tr("Correct"), "Ctrl+E"),
