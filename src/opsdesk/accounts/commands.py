@@ -6,11 +6,10 @@ from typing import Annotated, ClassVar
 from uuid import UUID
 
 from pydantic import Field, SecretStr, StringConstraints
-from sqlalchemy import insert
 
 from opsdesk.accounts import records
 from opsdesk.accounts.model import ALL_ROLES, FAILURE_WINDOW, MOST_FAILURES, Outcome
-from opsdesk.accounts.records import name_key, operator, sign_in_failure
+from opsdesk.accounts.records import name_key, operator
 from opsdesk.errors import BadInput, Forbidden, Refused
 from opsdesk.handling import CLEARANCES, Marking, Role, Sector
 from opsdesk.partners import names
@@ -193,8 +192,7 @@ class RecordSignIn(Command):
             records.forget_failures(tx, self.operator_id)
             tx.update(operator, self.operator_id, {"last_sign_in_at": tx.now, "locked_at": None})
         elif self.outcome is Outcome.WRONG:
-            tx.connection.execute(insert(sign_in_failure), {"operator_id": self.operator_id, "at": tx.now})
-            if records.failures_since(tx, self.operator_id, tx.now - FAILURE_WINDOW) >= MOST_FAILURES:
+            if records.count_failure(tx, self.operator_id, tx.now - FAILURE_WINDOW) >= MOST_FAILURES:
                 tx.update(operator, self.operator_id, {"locked_at": tx.now})
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Column, ForeignKey, Index, Row, String, Table, func, select
+from sqlalchemy import Column, ForeignKey, Index, Row, String, Table, func, insert, select
 
 from opsdesk.accounts.model import Login, Operator, Secret
 from opsdesk.errors import NotFound
@@ -96,8 +96,9 @@ def count(reading: Reading) -> int:
     return int(reading.scalar(select(func.count()).select_from(operator)) or 0)
 
 
-def failures_since(tx: Transaction, operator_id: UUID, since: datetime) -> int:
-    """How many wrong passwords there were for this operator since then."""
+def count_failure(tx: Transaction, operator_id: UUID, since: datetime) -> int:
+    """Note a wrong password now; returns how many there were for this operator since then."""
+    tx.connection.execute(insert(sign_in_failure), {"operator_id": operator_id, "at": tx.now})
     found = select(func.count()).where(
         sign_in_failure.c.operator_id == operator_id, sign_in_failure.c.at > since
     )
