@@ -115,6 +115,8 @@ class Program(QObject):
         self.settings, self.folders, self.now = settings, folders, now
         self.chance = random.Random()  # noqa: S311 - spreads the tries of many desks in time
         self.zone = settings.zone()
+        # Closing the last window only begins the end; the loop must run until everything is written.
+        application.setQuitOnLastWindowClosed(False)
         self.loop = loop
         self.remember = Remember(folders.config / "desk.ini", self)
         theme = Theme(self.remember.get("look/theme", str(settings.theme)))
@@ -198,6 +200,7 @@ class Program(QObject):
             await session.close()
         await self.tasks.close()
         self.remember.flush()
+        self.frame.close()
         self.window.end()
 
 

@@ -132,10 +132,9 @@ class Actions(QObject):
 
     def of_keys(self, keys: QKeySequence) -> DeskAction | None:
         """The action in scope that has this shortcut."""
-        for action in self._actions.values():
-            if action.in_scope and keys in action.shortcuts():
-                return action
-        return None
+        found = [one for one in self._actions.values() if one.in_scope and keys in one.shortcuts()]
+        # Several may share keys as long as one at a time is on.
+        return next((one for one in found if one.isEnabled()), found[0] if found else None)
 
     def useful(self) -> list[DeskAction]:
         """What the palette and F1 show: everything in scope, those that are off too, with their reason."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -55,6 +56,8 @@ class Drafts(QObject):
     async def flush(self) -> None:
         """Write what still waits; called while the desk closes."""
         self._timer.stop()
+        while self._tasks.runs("drafts write"):
+            await asyncio.sleep(0)
         await self._write_all()
 
     def _write(self) -> None:
@@ -68,5 +71,5 @@ class Drafts(QObject):
             if store is not None:
                 await (store.drop(key) if values is None else store.save(key, values))
             # What was typed while this one was written stays for the next round.
-            if self._pending.get(key) is values:
+            if key in self._pending and self._pending[key] is values:
                 del self._pending[key]

@@ -246,6 +246,10 @@ class EntryBlock(QWidget):
         self._port = port
         self._parse()
 
+    def parse_again(self) -> None:
+        """More is known than before (places): what stands in the line may be understood now."""
+        self._parse()
+
     def set_narrow(self, narrow: bool) -> None:
         """Fewer words at the right of the line."""
         long = self.tr("Enter reports · Tab completes · Up brings back the last · F3 to F9 phrases")

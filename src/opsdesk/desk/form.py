@@ -28,8 +28,8 @@ class Form(QWidget):
     """One open form.
 
     `key` names its draft (`observation.report`, `observation.correct/<id>`). `make(values)` makes the
-    command; `values` are all fields of a new record, or, with `initial`, only those that the operator changed. Where
-    nothing was changed in an edit, the form just closes. `told(values)` is the sentence after it was done.
+    command; `values` are all fields of a new record, or, with `initial`, only those that were changed.
+    Where nothing was changed in an edit, the form just closes. `told(values)` is the sentence once it is done.
     `remake(values, version)` makes the command of an edit again after another desk changed the record: then
     the form merges by itself and asks only for true clashes; without it `clashed` is emitted.
 
@@ -69,6 +69,8 @@ class Form(QWidget):
         self._remake = remake
         self._rows: dict[str, FieldRow] = {}
         self._over = False
+        # A merged edit goes out while the attempt that clashed is still ending.
+        self._attempt = 0
         self.setProperty(OWN_KEYS, ["Ctrl+Return", "Ctrl+Enter"])
         self._lay_out(title, note, verb or self.tr("Save"))
         for field in fields:
@@ -164,7 +166,11 @@ class Form(QWidget):
             self._show_wrong(error)
             return
         started = self._desk.do(
-            command, self._told(values), key=f"form {self.key}", done=self._done, failed=self._failed
+            command,
+            self._told(values),
+            key=f"form {self.key} {self._attempt}",
+            done=self._done,
+            failed=self._failed,
         )
         if started:
             self._show_wrong(BadInput([]))
@@ -254,6 +260,7 @@ class Form(QWidget):
             self._end()
             return
         remake = self._remake
+        self._attempt = error.now
         self._make = lambda chosen: remake(chosen, error.now)
         self.submit()
 

@@ -63,6 +63,12 @@ class Frame(QObject):
         window.wall_asked.connect(self.wall_asked)
         self._add_always()
 
+    def close(self) -> None:
+        """The program ends."""
+        application = QApplication.instance()
+        if application is not None:
+            application.removeEventFilter(self._text_keys)
+
     # before a desk is open
 
     def _add_always(self) -> None:

@@ -6,6 +6,8 @@ from uuid import UUID
 
 from PySide6.QtCore import QObject, Signal
 
+from opsdesk.geo.places import Position
+
 #: The tab that shows records of a subject.
 HOMES = {
     "observation": "observations",
@@ -24,10 +26,14 @@ class Links(QObject):
     Signals:
         record_asked(subject, UUID): `show_record` of the subject's tab.
         map_asked(subject, UUID): `show_on_map` of the Map tab.
+        packet_asked(subject, UUID): `show_packet` of the Briefings tab.
+        report_asked(Position): `report_at` of the Observations tab.
     """
 
     record_asked = Signal(str, object)
     map_asked = Signal(str, object)
+    packet_asked = Signal(str, object)
+    report_asked = Signal(object)
 
     def show(self, subject: str, record_id: UUID) -> None:
         """Show a record in its tab."""
@@ -36,3 +42,11 @@ class Links(QObject):
     def on_map(self, subject: str, record_id: UUID) -> None:
         """Show a record on the map."""
         self.map_asked.emit(subject, record_id)
+
+    def packet(self, subject: str, record_id: UUID) -> None:
+        """Print a record: the flyer of a bulletin, the briefing of an incident."""
+        self.packet_asked.emit(subject, record_id)
+
+    def report_at(self, position: Position) -> None:
+        """Report an observation at a place."""
+        self.report_asked.emit(position)

@@ -88,7 +88,7 @@ class MenuStrip(QWidget):
         row.addSpacing(look.px(13))
         self.wall = QToolButton()
         self.wall.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self.wall.setText(self.tr("Wall"))
+        self.wall.setText(" " + self.tr("Wall"))
         self.wall.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.wall.clicked.connect(self.wall_asked)
         row.addWidget(self.wall)

@@ -21,9 +21,9 @@ PAGE = 200
 class Queries:
     """The queries of a subject's `records.py` that a list needs.
 
-    `page(reading, filter, after, limit)` returns an object with `items` and `after` (what to ask the next page
-    with, or None); `some(reading, ids, filter)` those of the ids that match the filter; `count(reading, filter)`
-    how many match.
+    `page(reading, filter, after, limit)` returns `items` and `after` (what to ask the next page with,
+    or None); `some(reading, ids, filter)` those of the ids that match the filter; and
+    `count(reading, filter)` how many match.
     """
 
     page: Callable[..., Any]

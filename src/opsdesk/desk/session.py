@@ -23,6 +23,7 @@ from opsdesk.desk.tab import Tab
 from opsdesk.desk.wall_window import WallWindow
 from opsdesk.entry.report import command as report_of
 from opsdesk.geo.gazetteer import Gazetteer
+from opsdesk.geo.places import Position
 from opsdesk.handling import Marking, Role
 from opsdesk.partners.model import Post
 from opsdesk.partners.records.posting import posts
@@ -115,6 +116,8 @@ class Session(QObject):
         self.feed.changed.connect(self._changed)
         self.desk.links.record_asked.connect(self._show_record)
         self.desk.links.map_asked.connect(self._show_on_map)
+        self.desk.links.packet_asked.connect(self._show_packet)
+        self.desk.links.report_asked.connect(self._report_at)
         host.tasks.start("feed", self.feed.run)
         self._load_places()
 
@@ -150,6 +153,8 @@ class Session(QObject):
                 asked.connect(partial(links.show, subject))
         if (asked := getattr(tab, "record_asked", None)) is not None:
             asked.connect(links.show)
+        if (asked := getattr(tab, "flyer_asked", None)) is not None:
+            asked.connect(partial(links.packet, "bulletin"))
         subject_here = _SUBJECTS.get(tab.tab_id)
         if subject_here is not None and (asked := getattr(tab, "map_asked", None)) is not None:
             asked.connect(partial(links.on_map, subject_here))
@@ -163,6 +168,16 @@ class Session(QObject):
         tab = self._host.window.go_to_id("map")
         if tab is not None:
             tab.show_on_map(subject, record_id)
+
+    def _show_packet(self, subject: str, record_id: UUID) -> None:
+        tab = self._host.window.go_to_id("briefings")
+        if tab is not None:
+            tab.show_packet(subject, record_id)
+
+    def _report_at(self, position: Position) -> None:
+        tab = self._host.window.go_to_id("observations")
+        if tab is not None:
+            tab.report_at(position)
 
     # places
 
@@ -179,6 +194,7 @@ class Session(QObject):
 
         def loaded(gazetteer: Gazetteer) -> None:
             self._places.use(gazetteer)
+            self._host.window.entry.parse_again()
             if self._wall is not None:
                 self._wall.board.set_layers(self._layers)
 

@@ -21,6 +21,7 @@ from opsdesk.desk.widgets.record_view import RecordView
 from opsdesk.desk.widgets.states import LoadingLine, Nothing
 from opsdesk.desk.widgets.text import rule
 from opsdesk.desk.widgets.views import Views
+from opsdesk.geo.places import Position
 from opsdesk.handling import Marking
 
 #: Below this width of the window (px at 100 %) views become a drop-down and columns go.
@@ -90,6 +91,12 @@ class Tab(QWidget):
 
     def show_on_map(self, subject: str, record_id: UUID) -> None:
         """Show a record of some subject on the map (the Map tab overrides it)."""
+
+    def show_packet(self, subject: str, record_id: UUID) -> None:
+        """Choose the packet of a record (overridden by the Briefings tab)."""
+
+    def report_at(self, position: Position) -> None:
+        """Begin a report at a place (overridden by the Observations tab)."""
 
     def quick_filter(self) -> QWidget | None:
         """The field of Ctrl+F."""

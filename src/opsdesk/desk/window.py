@@ -222,6 +222,7 @@ class Window(QWidget):
         """The desk has ended in order: the window may go."""
         self._over = True
         self.close()
+        self.deleteLater()
 
     # the inside
 

@@ -113,9 +113,8 @@ class RecordModel(QAbstractTableModel):
                 row = self.row_of(record_id)
                 self._hold(record_id, item)
                 self.dataChanged.emit(self.index(row, 0), self.index(row, len(self.columns) - 1))
-            else:
-                if known is not None:
-                    self.remove([record_id])
+            elif known is None or not self._move(item):
+                self.remove([record_id])
                 self._put(item)
 
     def fill(self, items: Iterable[Any]) -> None:
@@ -243,6 +242,28 @@ class RecordModel(QAbstractTableModel):
     def page_failed(self) -> None:
         """The next page did not come; scrolling on asks again."""
         self._asked_more = False
+
+    def _move(self, item: Any) -> bool:
+        """Move a row that is shown to its new place; False where that lies beyond what is loaded."""
+        record_id, key = self.id_of(item), self._key_of(item)
+        row = self.row_of(record_id)
+        target = bisect_left(self._keys, key)
+        if target == len(self._keys) and self.has_more:
+            return False
+        moves = target not in (row, row + 1)
+        if moves:
+            self.beginMoveRows(QModelIndex(), row, row, QModelIndex(), target)
+        place = target - 1 if target > row else target
+        del self._ids[row]
+        del self._keys[row]
+        self._ids.insert(place, record_id)
+        self._keys.insert(place, key)
+        self._key_by_id[record_id] = key
+        self._hold(record_id, item)
+        if moves:
+            self.endMoveRows()
+        self.dataChanged.emit(self.index(place, 0), self.index(place, len(self.columns) - 1))
+        return True
 
     def _put(self, item: Any) -> None:
         record_id, key = self.id_of(item), self._key_of(item)

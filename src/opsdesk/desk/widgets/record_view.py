@@ -46,6 +46,7 @@ class RecordView(QTableView):
         self._selected: UUID | None = None
         self._anchor: tuple[UUID, int] | None = None
         self._above: list[UUID] = []
+        self._changing = False
         self._row_px = 28
         self.header = RecordHeader(look, model.columns, self)
         self.setHorizontalHeader(self.header)
@@ -72,8 +73,10 @@ class RecordView(QTableView):
         model = self._records
         model.rowsAboutToBeInserted.connect(self._before)
         model.rowsInserted.connect(self._inserted)
-        model.rowsAboutToBeRemoved.connect(self._before)
+        model.rowsAboutToBeRemoved.connect(self._before_leaving)
         model.rowsRemoved.connect(self._after)
+        model.rowsAboutToBeMoved.connect(self._before_leaving)
+        model.rowsMoved.connect(self._moved)
         model.modelReset.connect(self._after_reset)
         self.selectionModel().currentRowChanged.connect(self._current_moved)
         self.doubleClicked.connect(self._open)
@@ -115,12 +118,22 @@ class RecordView(QTableView):
 
     # what changes elsewhere leaves the view where it is
 
+    def _before_leaving(self, parent: QModelIndex, first: int, last: int, *_target: object) -> None:
+        """The rows themselves go: the first one in view after them is held instead."""
+        self._before(parent, first, last)
+        row = self.verticalScrollBar().value() // self._row_px
+        if self._anchor is not None and first <= row <= last:
+            kept = self._records.id_at(last + 1)
+            self._anchor = None if kept is None else (kept, self._anchor[1])
+
     def _before(self, _parent: QModelIndex, _first: int, _last: int) -> None:
+        """Remember the first row in view; at the very top nothing is held."""
+        self._changing = True
         top = self.verticalScrollBar().value()
         row = top // self._row_px
-        first = self._records.id_at(row)
+        kept = self._records.id_at(row)
         at_top = top == 0 and not self.viewport().underMouse()
-        self._anchor = None if first is None or at_top else (first, top - row * self._row_px)
+        self._anchor = None if kept is None or at_top else (kept, top - row * self._row_px)
 
     def _inserted(self, parent: QModelIndex, first: int, last: int) -> None:
         anchor = self._anchor
@@ -133,19 +146,25 @@ class RecordView(QTableView):
             self._above.extend(one for one in ids if one is not None)
             self.above_changed.emit(list(self._above))
 
+    def _moved(self, parent: QModelIndex, first: int, last: int, *_target: object) -> None:
+        self._after(parent, first, last)
+
     def _after(self, _parent: QModelIndex, _first: int, _last: int) -> None:
         if self._anchor is not None:
             record_id, offset = self._anchor
             row = self._records.row_of(record_id)
+            self._anchor = None
             if row >= 0:
-                self._anchor = None
                 self.updateGeometries()
                 self.verticalScrollBar().setValue(row * self._row_px + offset)
-        # A record that moved is taken out and put in again: the selection goes with it.
-        if self._selected is not None and self._records.row_of(self._selected) >= 0:
-            current = self.currentIndex().row()
-            if self._records.id_at(current) != self._selected:
+        # What left the list stays open beside it; it is selected again when it comes back.
+        if self._selected is not None:
+            row = self._records.row_of(self._selected)
+            if row < 0:
+                self.clearSelection()
+            elif self.currentIndex().row() != row:
                 self.select(self._selected, reveal=False)
+        self._changing = False
 
     def _after_reset(self) -> None:
         self._elided.clear()
@@ -164,7 +183,7 @@ class RecordView(QTableView):
         record_id = self._records.id_at(current.row()) if current.isValid() else None
         if record_id is None or record_id == self._selected:
             return
-        if self._selected is not None and self._anchor is not None:
+        if self._changing:
             return  # rows are being moved about; `_after` puts the selection back
         self._selected = record_id
         self.chosen.emit(record_id)
@@ -222,7 +241,7 @@ class RecordView(QTableView):
         width = self.viewport().width()
         now = self._now()
         places = self._places()
-        selected = self.currentIndex().row() if self._selected is not None else -1
+        selected = self._records.row_of(self._selected) if self._selected is not None else -1
         painter.fillRect(rect, look.color("bg.base"))
         for row in range(first, last + 1):
             top = row * height - offset

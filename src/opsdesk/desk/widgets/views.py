@@ -246,7 +246,8 @@ class Views(QWidget):
 
     def _name_button(self) -> None:
         row = self._rows.get(self.current)
-        self.button.setText(self.tr("Views") if row is None else f"{row.view.label} {row.count}".strip())
+        words = self.tr("Views") if row is None else f"{row.view.label} {row.count}".strip()
+        self.button.setText(f" {words}")
 
     def _step(self, step: int) -> None:
         ids = list(self._rows)
