@@ -57,7 +57,7 @@ class OrderPanel(QScrollArea):
         self.audience = self._choice(self.tr("Audience"), self._audiences(None))
         self.recipient = self._line(self.tr("Recipient"), self.tr("name of who gets this copy"))
         self.reason = self._line(self.tr("Reason"), self.tr("why it leaves the desk"))
-        self.paper = self._choice(self.tr("Paper"), [(one, one.value) for one in Paper])
+        self.paper = self._choice(self.tr("Paper"), [(Paper.A4, "A4"), (Paper.LETTER, "US Letter")])
         self.paper.set_value(paper)
         self._build_left_out()
         self._build_verbs()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from uuid import UUID
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, Qt, Signal
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, Qt
 from PySide6.QtPdf import QPdfDocument
 from PySide6.QtPdfWidgets import QPdfView
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
@@ -42,13 +42,7 @@ _ORDER, _ISSUED = 340, 420
 
 
 class BriefingsTab(Tab):
-    """For the liaison. What the reader may not see is never on the page; the list of it is seen first.
-
-    Signals:
-        record_asked(str, UUID): a record is wanted in the tab of that id.
-    """
-
-    record_asked = Signal(str, object)
+    """For the liaison. What the reader may not see is never on the page; the list of it is seen first."""
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk, "briefings", "", folds_entry=True)
@@ -105,13 +99,10 @@ class BriefingsTab(Tab):
         """A release, in the list."""
         self.view.select(record_id)
 
-    def show_flyer(self, bulletin_id: UUID) -> None:
-        """The flyer of a bulletin."""
-        self.presenter.refresh(lambda: self.order.choose(Recipe.BOLO_FLYER, bulletin_id))
-
-    def show_incident(self, incident_id: UUID) -> None:
-        """The briefing of an incident."""
-        self.presenter.refresh(lambda: self.order.choose(Recipe.INCIDENT_BRIEFING, incident_id))
+    def show_packet(self, subject: str, record_id: UUID) -> None:
+        """The flyer of a bulletin, or the briefing of an incident."""
+        recipe = Recipe.BOLO_FLYER if subject == "bulletin" else Recipe.INCIDENT_BRIEFING
+        self.presenter.refresh(lambda: self.order.choose(recipe, record_id))
 
     # the inside
 

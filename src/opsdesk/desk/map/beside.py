@@ -31,7 +31,7 @@ class Beside(QWidget):
 
     Signals:
         chosen(UUID): an incident of the list.
-        opened(str, UUID): a record is wanted in its tab (`incidents`, `observations`).
+        opened(str, UUID): a record is wanted in its tab (its subject and id).
     """
 
     chosen = Signal(object)
@@ -57,7 +57,7 @@ class Beside(QWidget):
         column.addWidget(rule())
         self.list = InViewList(look, desk.now)
         self.list.chosen.connect(self.chosen)
-        self.list.opened.connect(lambda record_id: self.opened.emit("incidents", record_id))
+        self.list.opened.connect(lambda record_id: self.opened.emit("incident", record_id))
         column.addWidget(self.list)
         self._nobody = PlainLabel(self.tr("No open incident in view."), ink="low")
         self._nobody.setContentsMargins(look.px(12), look.px(10), look.px(12), look.px(10))
@@ -72,7 +72,7 @@ class Beside(QWidget):
             self.pane.add(section)
         self.pane.set_nothing(self.tr("Select a pin or an incident to read it here."))
         self.pane.show_nothing()
-        self.near.opened.connect(lambda target: self.opened.emit("observations", target))
+        self.near.opened.connect(lambda target: self.opened.emit("observation", target))
         column.addWidget(self.pane, 1)
 
     def show_in_view(self, items: Sequence[IncidentItem], of: int, selected: UUID | None) -> None:

@@ -39,11 +39,14 @@ SINCE = timedelta(hours=24)
 TOGETHER = 150
 _SUBJECTS = frozenset({"observation", "incident", "unit", "post", "coverage", "bulletin"})
 _REMEMBERED = "map/view"
-_TABS = {
-    PinKind.INCIDENT: "incidents",
-    PinKind.BULLETIN: "bulletins",
-    PinKind.BOLO_PERSON: "bulletins",
-    PinKind.BOLO_VEHICLE: "bulletins",
+_SUBJECT = {
+    PinKind.INCIDENT: "incident",
+    PinKind.BULLETIN: "bulletin",
+    PinKind.BOLO_PERSON: "bulletin",
+    PinKind.BOLO_VEHICLE: "bulletin",
+    PinKind.POST: "post",
+    PinKind.POST_WITHOUT_COVER: "post",
+    PinKind.UNIT: "unit",
 }
 
 
@@ -261,8 +264,8 @@ class MapPresenter(QObject):
     def open(self, mark: Mark, then: Callable[[str, UUID], None]) -> None:
         """A pin was opened: its record is wanted in its tab."""
         if mark.pin is not None:
-            if mark.pin.kind in _TABS:
-                then(_TABS[mark.pin.kind], mark.pin.record_id)
+            if mark.pin.kind in _SUBJECT:
+                then(_SUBJECT[mark.pin.kind], mark.pin.record_id)
             return
         if mark.record_id is not None:
             key = mark.record_id.int & ((1 << 64) - 1)
@@ -270,18 +273,18 @@ class MapPresenter(QObject):
                 "map open",
                 asking.observation_of,
                 key,
-                done=lambda item: then("observations", item.id) if item is not None else None,
+                done=lambda item: then("observation", item.id) if item is not None else None,
             )
 
     def open_selected(self, then: Callable[[str, UUID], None]) -> None:
         """The selected record is wanted in its tab."""
         if isinstance(self._chosen, ObservationItem):
-            then("observations", self._chosen.id)
+            then("observation", self._chosen.id)
         elif isinstance(self._chosen, IncidentItem):
-            then("incidents", self._chosen.id)
+            then("incident", self._chosen.id)
         elif self.shown is not None and any(item.id == self.selected for item in self.shown.bulletins):
             assert self.selected is not None
-            then("bulletins", self.selected)
+            then("bulletin", self.selected)
 
     def find(self, record_id: UUID, then: Callable[[Position | None], None]) -> None:
         """Where a record of any subject is; selects it."""

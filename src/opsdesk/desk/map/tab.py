@@ -31,12 +31,10 @@ class MapTab(Tab):
     """See SCREENS.md and `pictures/desk-map-dark.png`.
 
     Signals:
-        record_asked(str, UUID): a record is wanted in the tab of that id.
-        report_asked(Position): an observation is to be reported here.
+        record_asked(subject, UUID): a record is wanted in its tab.
     """
 
     record_asked = Signal(str, object)
-    report_asked = Signal(object)
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk, "map", "", folds_entry=True)
@@ -75,6 +73,10 @@ class MapTab(Tab):
     def show_record(self, record_id: UUID) -> None:
         """Bring a record's place to the middle and select it."""
         self.presenter.find(record_id, self._found)
+
+    def show_on_map(self, subject: str, record_id: UUID) -> None:
+        """What another tab asks to see here."""
+        self.show_record(record_id)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The panel goes where there is little room."""
@@ -144,7 +146,7 @@ class MapTab(Tab):
         self.map.pointed.connect(lambda at: self.position_line.show_position(at, presenter.gazetteer))
         self.map.moved.connect(self._moved)
         self.map.went.connect(lambda: presenter.remember_view(self.map.viewport_shown))
-        self.map.asked_here.connect(self.report_asked)
+        self.map.asked_here.connect(self.desk.links.report_at)
         self.going.gone.connect(self._go)
         self.going.not_found.connect(self._not_found)
         self.going.left.connect(self._to_map)
@@ -281,7 +283,7 @@ class MapTab(Tab):
         self.map.look_at(self.presenter.whole(self.map.width(), self.map.height()))
 
     def _report_here(self) -> None:
-        self.report_asked.emit(self.map.viewport_shown.centre)
+        self.desk.links.report_at(self.map.viewport_shown.centre)
 
     def _copy(self, text: str) -> None:
         QGuiApplication.clipboard().setText(text)
