@@ -192,7 +192,8 @@ class RecordSignIn(Command):
             records.forget_failures(tx, self.operator_id)
             tx.update(operator, self.operator_id, {"last_sign_in_at": tx.now, "locked_at": None})
         elif self.outcome is Outcome.WRONG:
-            if records.count_failure(tx, self.operator_id, tx.now - FAILURE_WINDOW) >= MOST_FAILURES:
+            failures = records.count_failure(tx, self.operator_id, tx.now - FAILURE_WINDOW)
+            if failures >= MOST_FAILURES:
                 tx.update(operator, self.operator_id, {"locked_at": tx.now})
 
 
