@@ -137,6 +137,18 @@ def test_hebrew_is_put_in_display_order_line_by_line() -> None:
     assert not runs_right_to_left("abc שלום")
 
 
+def test_brackets_of_a_right_to_left_text_turn_with_it() -> None:
+    assert in_display_order("שלום (12)", right_to_left=True) == "(12) םולש"
+
+
+@settings(max_examples=150)
+@given(st.text(alphabet=st.characters(codec="utf-8"), max_size=60), st.booleans())
+def test_any_line_can_be_put_in_display_order(text: str, right_to_left: bool) -> None:
+    shown, _cut = readable(text, 200)
+    ordered = in_display_order(joined(shown).replace("\n", " "), right_to_left)
+    assert abs(len(ordered) - len(shown)) <= len(shown)
+
+
 def test_a_right_to_left_text_of_several_lines_keeps_its_line_order(setter: Setter) -> None:
     words = "אחת שתיים שלוש ארבע חמש שש שבע שמונה תשע עשר"
     lines = Passage(setter, words, BODY).set_lines(70)

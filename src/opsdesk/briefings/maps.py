@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -65,7 +65,8 @@ def last_seen_map(desk: Desk, bulletin: Bulletin) -> PinnedMap | None:
     pin = _bolo_pin(bulletin)
     if pin is None:
         return None
-    return PinnedMap(layers=desk.base_map, pins=(pin,), frame=(pin.position,), closest=_NEAR)
+    ringed = replace(pin, selected=True)
+    return PinnedMap(layers=desk.base_map, pins=(ringed,), frame=(pin.position,), closest=_NEAR)
 
 
 def incident_map(desk: Desk, incident: Incident) -> PinnedMap | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from functools import lru_cache
 
-from bidi import get_display
+from bidi.algorithm import get_display
 
 #: Signs without ink of their own that may go: joiners, variation selectors, soft hyphen, byte order mark.
 _INKLESS = frozenset([0x00AD, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, *range(0xFE00, 0xFE10)])
@@ -68,7 +68,10 @@ def has_right_to_left(text: str) -> bool:
 
 
 def in_display_order(line: str, right_to_left: bool) -> str:
-    """One broken line in the order in which its glyphs stand from left to right (Unicode annex 9)."""
+    """One broken line in the order in which its glyphs stand from left to right (Unicode annex 9).
+
+    Of the library's two ways this one mirrors brackets as well.
+    """
     if not has_right_to_left(line):
         return line
     return str(get_display(line, base_dir="R" if right_to_left else "L"))
