@@ -47,6 +47,7 @@ FIELDS: Mapping[str, str] = {
     "line_too_long": N_(
         "Line {line} of {path} is longer than {longest:size}, so it is no table. Export it again as CSV."
     ),
+    "not_a_database": N_("{name} is not a database that can be read. Choose another file."),
     "not_readable": N_("{path} cannot be read: {why}. Check the name and who may read it."),
     "not_writable": N_("{path} cannot be written: {why}. Choose another place."),
     "torn": N_("{path} ends too early: its compressed part is torn. Copy it again."),
