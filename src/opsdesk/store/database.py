@@ -8,6 +8,7 @@ import threading
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, Self, TypeVar
 
 from sqlalchemy import Connection, select
@@ -90,12 +91,16 @@ class Database:
         with explained(path):
             opener = Opener(path, passphrase)
             os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
-        try:
-            made = cls(opener, desk, clock)
-            made._writer.migrate(migrate)
-        except BaseException:
-            path.unlink(missing_ok=True)
-            raise
+            made: Self | None = None
+            try:
+                made = cls(opener, desk, clock)
+                made._writer.migrate(migrate)
+            except BaseException:
+                if made is not None:
+                    made.shut()
+                for ending in ("", "-wal", "-shm", "-lock"):
+                    Path(f"{path}{ending}").unlink(missing_ok=True)
+                raise
         return made
 
     @classmethod
