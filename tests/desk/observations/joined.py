@@ -44,9 +44,10 @@ class Joined:
 
     async def until(self, condition: Callable[[], Any], what: str = "", seconds: float = 10.0) -> None:
         """Wait until a condition holds."""
-        async with asyncio.timeout(seconds):
-            while not condition():
-                await asyncio.sleep(0.005)
+        end = asyncio.get_running_loop().time() + seconds
+        while not condition():
+            assert asyncio.get_running_loop().time() < end, f"it did not come about: {what or condition}"
+            await asyncio.sleep(0.005)
 
     async def calm(self) -> None:
         """Wait until every task that was started has ended."""

@@ -17,6 +17,7 @@ from opsdesk.desk.incidents.units import UnitsSection
 from opsdesk.desk.incidents.words import asks_for_emergency, is_open, nobody_yet, place_line, tr
 from opsdesk.desk.observations.panel import PanelPlace
 from opsdesk.desk.observations.place_map import PlaceMap, PlaceMaps
+from opsdesk.desk.observations.words import NAME, cut
 from opsdesk.desk.widgets.buttons import VerbButton
 from opsdesk.desk.widgets.detail import (
     DetailPane,
@@ -177,7 +178,10 @@ class IncidentDetail(QObject):
         self.map.show_place(record.position, self._pins(record, around.units))
         told = IncidentChanges(zone, now, {}).lines(around.history)
         self.history.show_lines(
-            [Line(when(one.at, now, zone), words, one.operator_name or one.desk) for one, words in told]
+            [
+                Line(when(one.at, now, zone), words, cut(one.operator_name or one.desk, NAME))
+                for one, words in told
+            ]
         )
 
     def show_failed(self, sentence: str) -> None:
@@ -258,5 +262,8 @@ class IncidentDetail(QObject):
 def _linked(one: ObservationItem) -> Line:
     grade = one.grade or ""
     return Line(
-        str(one.number), one.summary, right=" · ".join(p for p in (one.place, grade) if p), target=one.id
+        str(one.number),
+        one.summary,
+        right=" · ".join(p for p in (cut(one.place or "", NAME), grade) if p),
+        target=one.id,
     )

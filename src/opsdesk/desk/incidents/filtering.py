@@ -10,6 +10,7 @@ from uuid import UUID
 
 from opsdesk.desk.incidents.words import tr
 from opsdesk.desk.observations.filtering import Clock, Conditions
+from opsdesk.desk.observations.words import NAME, cut
 from opsdesk.desk.widgets.filter_bar import FilterField
 from opsdesk.desk.widgets.views import View, ViewGroup
 from opsdesk.incidents.model import OPEN, HandledBy, IncidentFilter, IncidentStatus, IncidentView
@@ -134,7 +135,7 @@ def chip(field: str, value: str, partners: Mapping[str, str]) -> tuple[str, str]
         case "closed":
             return tr("Closed"), tr("today")
         case "partner":
-            return tr("Units of"), partners.get(value, "…")
+            return tr("Units of"), cut(partners.get(value, "…"), NAME)
         case _:
             return field, value
 

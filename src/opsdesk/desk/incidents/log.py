@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 
 from opsdesk.desk.desk import Desk
 from opsdesk.desk.incidents.words import tr
+from opsdesk.desk.observations.words import NAME, cut
 from opsdesk.desk.text_keys import OWN_KEYS
 from opsdesk.desk.widgets.detail import Section
 from opsdesk.desk.widgets.text import PlainLabel, WrappedLabel, rule
@@ -78,7 +79,7 @@ class LogSection(Section):
             font.setStrikeOut(True)
             text.setFont(font)
             text.setProperty("ink", "low")
-        who = PlainLabel(entry.written_by_name, ink="low", size="small")
+        who = PlainLabel(cut(entry.written_by_name, NAME), ink="low", size="small")
         self._grid.addWidget(time, 2 * at, 0, top)
         self._grid.addWidget(text, 2 * at, 1)
         self._grid.addWidget(who, 2 * at, 2, top)

@@ -11,9 +11,10 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QWidget
 from opsdesk.desk.actions import DeskAction
 from opsdesk.desk.desk import Desk
 from opsdesk.desk.incidents.words import UNIT_INK, tr
+from opsdesk.desk.observations.words import cut
 from opsdesk.desk.widgets.detail import Section
 from opsdesk.desk.widgets.signs import Sign
-from opsdesk.desk.widgets.text import ElidedLabel, PlainLabel, WrappedLabel
+from opsdesk.desk.widgets.text import ElidedLabel, PlainLabel, WrappedLabel, plain_tooltip
 from opsdesk.incidents.model import AT_AN_INCIDENT, AssignedUnit, UnitStatus
 from opsdesk.wording.labels import label
 from opsdesk.wording.times import clock
@@ -62,7 +63,8 @@ class UnitsSection(Section):
 
     def _add(self, at: int, unit: AssignedUnit, *, allowed: bool) -> None:
         here = unit.released_at is None
-        name = PlainLabel(unit.call_sign, ink="high" if here else "low", strong=here)
+        name = PlainLabel(cut(unit.call_sign, 18), ink="high" if here else "low", strong=here)
+        name.setToolTip(plain_tooltip(unit.call_sign))
         self._grid.addWidget(name, at, 0)
         self._grid.addWidget(
             ElidedLabel(unit.organization_name, ink="mid" if here else "low", size="small"), at, 1

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta, tzinfo
 from enum import Enum
 from typing import Any
 
-from opsdesk.desk.observations.words import tr
+from opsdesk.desk.observations.words import cut, tr
 from opsdesk.handling import Marking, RecordClass
 from opsdesk.observations.around import HistoryLine
 from opsdesk.observations.model import (
@@ -55,8 +55,6 @@ _OF_THE_PROGRAM = frozenset(
         "linked",
     }
 )
-#: The longest text that stands in a line of the history.
-LONGEST = 60
 
 
 class Changes:
@@ -189,9 +187,3 @@ def _grade(values: Mapping[str, Any]) -> str:
         return "–"
     letter = Reliability(reliability).value if reliability else "–"
     return f"{letter}{int(Credibility(credibility)) if credibility else '–'}"
-
-
-def cut(text: str, longest: int = LONGEST) -> str:
-    """The beginning of a text on one line."""
-    line = " ".join(text.split())
-    return line if len(line) <= longest else line[: longest - 1].rstrip() + "…"

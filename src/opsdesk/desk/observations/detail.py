@@ -17,7 +17,16 @@ from opsdesk.desk.observations.grade import GradeSection
 from opsdesk.desk.observations.panel import PanelPlace
 from opsdesk.desk.observations.place_map import PlaceMap, PlaceMaps
 from opsdesk.desk.observations.told import ToldSection
-from opsdesk.desk.observations.words import held_words, is_late, nobody_has, place_line, tr, waits_for_reply
+from opsdesk.desk.observations.words import (
+    NAME,
+    cut,
+    held_words,
+    is_late,
+    nobody_has,
+    place_line,
+    tr,
+    waits_for_reply,
+)
 from opsdesk.desk.widgets.detail import (
     DetailPane,
     FailedSection,
@@ -140,7 +149,7 @@ class ObservationDetail(QObject):
         )
         words = Changes(zone, now, around.names)
         lines = [
-            Line(when(one.at, now, zone), words.words(one), one.operator_name or one.desk)
+            Line(when(one.at, now, zone), words.words(one), cut(one.operator_name or one.desk, NAME))
             for one in around.history
         ]
         self.history.show_lines(lines)

@@ -9,7 +9,7 @@ from math import cos, radians
 from typing import Any
 from uuid import UUID
 
-from opsdesk.desk.observations.words import tr
+from opsdesk.desk.observations.words import NAME, cut, tr
 from opsdesk.desk.widgets.filter_bar import FilterField
 from opsdesk.desk.widgets.views import View, ViewGroup
 from opsdesk.observations.model import OPEN, Category, ObservationFilter, ObservationStatus, Priority
@@ -157,9 +157,9 @@ def chip(field: str, value: str, partners: Mapping[str, str]) -> tuple[str, str]
         case "closed":
             return tr("Closed"), tr("today")
         case "partner":
-            return tr("Partner"), partners.get(value, "…")
+            return tr("Partner"), cut(partners.get(value, "…"), NAME)
         case "tag":
-            return tr("Tag"), value
+            return tr("Tag"), cut(value, NAME)
         case "place":
             return tr("Place"), tr("within {metres} m").format(metres=value.split(",")[2])
         case _:

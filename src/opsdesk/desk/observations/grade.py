@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
 from opsdesk.desk.actions import DeskAction
 from opsdesk.desk.appearance import Appearance
-from opsdesk.desk.observations.words import tr
+from opsdesk.desk.observations.words import NAME, cut, tr
 from opsdesk.desk.widgets.detail import Section
 from opsdesk.desk.widgets.signs import Sign
 from opsdesk.desk.widgets.text import ElidedLabel, PlainLabel, keycap
@@ -237,7 +237,7 @@ class _TwoPeople(QWidget):
 
     def show_two(self, record: Observation, zone: tzinfo) -> None:
         """Fill it."""
-        self._intake.setText(tr("Intake {name}").format(name=record.reported_by_name))
+        self._intake.setText(tr("Intake {name}").format(name=cut(record.reported_by_name, NAME)))
         glyph, ink, text = _decision(record, zone)
         self._glyph.set_glyph(glyph, ink)
         self._decision.setText(text)

@@ -93,7 +93,9 @@ def held_words(record: Observation, me: UUID, now: datetime, zone: tzinfo) -> st
     if record.claimed_by is None:
         return ""
     since = "" if record.claimed_at is None else when(record.claimed_at, now, zone)
-    who = tr("Mine") if record.claimed_by == me else record.claimed_by_name or tr("Another operator")
+    who = (
+        tr("Mine") if record.claimed_by == me else cut(record.claimed_by_name or tr("Another operator"), NAME)
+    )
     return tr("{who} since {time}").format(who=who, time=since) if since else who
 
 
@@ -107,3 +109,15 @@ def giver_words(source: ObservationSource) -> str:
 def several(numbers: Sequence[int]) -> str:
     """Numbers of records in a sentence."""
     return ", ".join(str(number) for number in numbers)
+
+
+#: The longest text that stands in a line of the history.
+LONGEST = 60
+#: The longest name that stands in a line beside other things.
+NAME = 26
+
+
+def cut(text: str, longest: int = LONGEST) -> str:
+    """The beginning of a text on one line."""
+    line = " ".join(text.split())
+    return line if len(line) <= longest else line[: longest - 1].rstrip() + "…"
