@@ -40,6 +40,9 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 
+#: The size of the pictures that `demo --headless` leaves.
+SHOT = (1920, 1080)
+
 #: The tabs in their order; one that is not built yet has no place in the strip.
 TABS = (
     ("opsdesk.desk.observations.tab", "ObservationsTab"),
@@ -128,6 +131,7 @@ class Program(QObject):
         self.tasks = Tasks(loop, self.messages, self._sentence, self)
         self.window = Window(self.look, self.actions, self.messages, self.remember, now, self.zone)
         self.frame = Frame(self.window, self.look, self.actions, self.messages, self.remember)
+        self.tasks.began.connect(self.window.progress.add)
         self.session: Session | None = None
         self._ended = asyncio.Event()
         self.window.closing.connect(self._ended.set)
@@ -151,16 +155,18 @@ class Program(QObject):
             self._opening_made = Opening(self)
         return self._opening_made
 
-    async def run(self) -> int:
+    async def run(self, *, explore: bool = False) -> int:
         """Show the frame, open the desk or offer the three ways, and stay until the window is closed."""
         self.window.status.set_closed(_version())
         self.window.menu.set_wall(None)
         database = self.settings.database or self.remember.get("desk/database")
-        if database is None:
+        if explore or database is None:
             self.show_start()
         self.window.show()
         await _painted(self.loop)
-        if database is not None:
+        if explore:
+            self._opening().explore()
+        elif database is not None:
             self._opening().open(str(database))
         await self._ended.wait()
         await self.close()
@@ -217,8 +223,8 @@ def _version() -> str:
     return f"OpsDesk {version('opsdesk')}"
 
 
-def run(settings: Settings, folders: Folders | None = None) -> int:
-    """Open the desk's window and stay until it is closed; the exit code."""
+def run(settings: Settings, folders: Folders | None = None, *, explore: bool = False) -> int:
+    """Open the desk's window and stay until it is closed; the exit code. `explore` begins with the sample."""
     folders = (folders or user_folders()).make()
     application = make_application()
     loop = make_loop(application)
@@ -227,7 +233,7 @@ def run(settings: Settings, folders: Folders | None = None) -> int:
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, program.window.close)
     try:
-        return int(loop.run_until_complete(program.run()))
+        return int(loop.run_until_complete(program.run(explore=explore)))
     finally:
         loop.run_until_complete(loop.shutdown_asyncgens())
         loop.close()
@@ -271,3 +277,39 @@ def headless(work: Callable[[QApplication], Any], environment: Mapping[str, str]
 def default_database(folders: Folders, name: str = "desk") -> Path:
     """Where a new desk's file stands unless another place is chosen."""
     return folders.data / f"{name}.db"
+
+
+def demo(settings: Settings, folder: Path | None = None) -> int:
+    """Explore with sample data, made anew; with a folder offscreen, leaving pictures and a briefing there."""
+    folders = user_folders().make()
+    _forget_sample(folders)
+    if folder is None:
+        return run(settings, folders, explore=True)
+    from opsdesk.desk.headless import leave_demo
+
+    async def work(application: QApplication) -> int:
+        program = Program(application, asyncio.get_running_loop(), settings, folders)
+        program.window.resize(*SHOT)
+        program.window.show()
+        return await leave_demo(program, folder, SHOT)
+
+    return int(headless(work))
+
+
+def shots(settings: Settings, folder: Path, size: tuple[int, int]) -> list[Path]:
+    """Leave a picture of each tab of the desk that the settings name; gives the paths."""
+    from opsdesk.desk.headless import leave_shots
+
+    async def work(application: QApplication) -> list[Path]:
+        program = Program(application, asyncio.get_running_loop(), settings, user_folders().make())
+        program.window.resize(*size)
+        program.window.show()
+        return await leave_shots(program, folder, size)
+
+    found: list[Path] = headless(work)
+    return found
+
+
+def _forget_sample(folders: Folders) -> None:
+    for left in folders.data.glob("sample.db*"):
+        left.unlink()

@@ -165,12 +165,12 @@ async def test_esc_puts_the_form_away_and_keeps_the_text(qtbot):
 class ClashingStore(FakeStore):
     """The first write finds that another desk was there."""
 
-    theirs: dict[str, Any] = {}
+    theirs: dict[str, Any] | None = None
 
     async def apply(self, command):
         await asyncio.sleep(0)
         if self.theirs:
-            theirs, self.theirs = self.theirs, {}
+            theirs, self.theirs = self.theirs, None
             raise ChangedElsewhere("thing", 7, read=3, now=4, theirs=theirs, yours=command.values)
         return await super().apply(command)
 

@@ -33,7 +33,7 @@ async def opened(database, size=(1920, 1080), **named) -> AsyncIterator[app.Prog
 
 async def until(condition, seconds: float = 10) -> None:
     async with asyncio.timeout(seconds):
-        while not condition():
+        while not condition():  # noqa: ASYNC110 - any condition of the screen
             await asyncio.sleep(0.005)
 
 
@@ -50,7 +50,7 @@ def database_follow(database):
 async def test_the_regions_stand_where_the_picture_has_them(qtbot, database):
     async with opened(database) as program:
         window = program.window
-        await until(lambda: window.isVisible())
+        await until(window.isVisible)
         window.layout().activate()
         top = window.pages.mapTo(window, window.pages.rect().topLeft()).y()
         entry = window.entry.mapTo(window, window.entry.rect().topLeft()).y()
@@ -121,6 +121,10 @@ async def test_locking_hides_everything_until_the_password_is_given(qtbot, datab
         opening = program._opening()
         opening._door = Door(database, Passwords())
         opening.lock()
+        assert not program.window.covered
+        assert "no password" in program.messages.current.text
+        opening._has_password = True
+        opening.lock_idle()
         window = program.window
         assert not window.pages.isEnabled()
         assert window._cover.geometry() == window.rect()
@@ -188,7 +192,8 @@ program = app.Program(application, loop, Settings(), user_folders().make())
 program.show_start()
 program.window.show()
 program.window.grab()
-print([name for name in ("sqlalchemy", "asyncpg", "pyqtgraph", "reportlab", "alembic", "numpy") if name in sys.modules])
+late = ("sqlalchemy", "asyncpg", "pyqtgraph", "reportlab", "alembic", "numpy")
+print([name for name in late if name in sys.modules])
 loop.close()
 """
     done = subprocess.run(

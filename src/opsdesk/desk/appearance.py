@@ -34,6 +34,7 @@ class Appearance(QObject):
         self._colors: dict[str, QColor] = {}
         self._fonts: dict[tuple[str, bool], QFont] = {}
         self._application: QApplication | None = None
+        self._dressed: tuple[Theme | None, int] = (None, 0)
 
     def apply(self, application: QApplication) -> None:
         """Dress the whole program, now and at each later change."""
@@ -42,7 +43,8 @@ class Appearance(QObject):
             for path in sorted(folder.glob("*.ttf")) if folder.is_dir() else []:
                 QFontDatabase.addApplicationFont(str(path))
         self._application = application
-        application.setStyle("Fusion")
+        if application.style().name() != "fusion":
+            application.setStyle("Fusion")
         self._dress()
 
     def set_theme(self, theme: Theme) -> None:
@@ -109,8 +111,12 @@ class Appearance(QObject):
         self._colors.clear()
         self._fonts.clear()
         if self._application is not None:
-            self._application.setPalette(self._palette())
-            self._application.setFont(self.font())
+            # Each of the three visits every widget, so only what changed is set.
+            if self._dressed[0] is not self.theme:
+                self._application.setPalette(self._palette())
+            if self._dressed[1] != self.percent:
+                self._application.setFont(self.font())
+            self._dressed = (self.theme, self.percent)
             self._application.setStyleSheet(stylesheet(self.hex, self.px))
         self.changed.emit()
 

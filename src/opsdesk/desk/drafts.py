@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -56,12 +55,12 @@ class Drafts(QObject):
     async def flush(self) -> None:
         """Write what still waits; called while the desk closes."""
         self._timer.stop()
-        while self._tasks.runs("drafts write"):
-            await asyncio.sleep(0)
+        self._tasks.cancel("drafts write")
         await self._write_all()
 
     def _write(self) -> None:
-        if not self._tasks.start("drafts write", self._write_all) and self._pending:
+        started = self._tasks.start("drafts write", self._write_all)
+        if not started and self._pending and not self._tasks.closed:
             self._timer.start()
 
     async def _write_all(self) -> None:

@@ -29,7 +29,7 @@ class Form(QWidget):
 
     `key` names its draft (`observation.report`, `observation.correct/<id>`). `make(values)` makes the
     command; `values` are all fields of a new record, or, with `initial`, only those that were changed.
-    Where nothing was changed in an edit, the form just closes. `told(values)` is the sentence once it is done.
+    Where nothing was changed in an edit, it just closes. `told(values)` is the sentence once it is done.
     `remake(values, version)` makes the command of an edit again after another desk changed the record: then
     the form merges by itself and asks only for true clashes; without it `clashed` is emitted.
 

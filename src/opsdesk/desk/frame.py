@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication
 from opsdesk.desk.actions import Actions, Spec
 from opsdesk.desk.appearance import Appearance
 from opsdesk.desk.desk import Desk
+from opsdesk.desk.idle import Idle
 from opsdesk.desk.keys import Keys
 from opsdesk.desk.messages import Messages
 from opsdesk.desk.palette import Palette
@@ -55,10 +56,12 @@ class Frame(QObject):
         self.palette = Palette(look, actions, window)
         self.keys = Keys(look, actions, window)
         self._text_keys = TextKeys(actions, self)
+        self.idle = Idle(parent=self)
         self._text_keys.rested.connect(self._say_rests)
         application = QApplication.instance()
         assert application is not None
         application.installEventFilter(self._text_keys)
+        application.installEventFilter(self.idle)
         window.palette_asked.connect(self.palette.open)
         window.wall_asked.connect(self.wall_asked)
         self._add_always()
@@ -68,6 +71,7 @@ class Frame(QObject):
         application = QApplication.instance()
         if application is not None:
             application.removeEventFilter(self._text_keys)
+            application.removeEventFilter(self.idle)
 
     # before a desk is open
 

@@ -46,5 +46,8 @@ class Host(Protocol):
     async def open_database(self, database: Any, *, sample: bool = False, note: str = "") -> Any:
         """Join an open database to the window."""
 
+    async def close(self) -> None:
+        """End everything in order."""
+
     def show_start(self) -> None:
         """The page with the three ways."""

@@ -17,7 +17,7 @@ from opsdesk.desk.resources import resources
 from opsdesk.desk.tasks import Progress
 from opsdesk.errors import BadInput, OpsDeskError, Refused, StoreUnavailable
 from opsdesk.migrations.migrate import migrate
-from opsdesk.sample.writing import write_sample
+from opsdesk.sample.writing import SAMPLE_OPERATOR, write_sample
 from opsdesk.store.database import Database
 from opsdesk.store.place import path_of
 from opsdesk.wording.errors import problems, sentence
@@ -33,6 +33,7 @@ class Opening(QObject):
         self._host = host
         self._door: Door | None = None
         self._page: AskPage | None = None
+        self._has_password = False
 
     # the sample
 
@@ -187,7 +188,7 @@ class Opening(QObject):
             asked = self._host.settings.operator
             chosen = asked if asked in names else (names[0] if len(names) == 1 else None)
             if sample and names:
-                chosen = chosen or names[0]
+                chosen = chosen or (SAMPLE_OPERATOR if SAMPLE_OPERATOR in names else names[0])
             one = next((one for one in found if one.name == chosen), None)
             if one is not None and not one.has_password:
                 self._enter(database, door, chosen, None, url, sample)
@@ -224,7 +225,7 @@ class Opening(QObject):
             "sign in now",
             lambda: door.sign_in_async(name, password or None),
             done=lambda signed: self._ready(
-                database, url=url, sample=sample, ask_password=signed.without_password and not sample
+                database, url=url, sample=sample, ask_password=signed.without_password
             ),
             failed=self._say_on_page,
         )
@@ -238,7 +239,10 @@ class Opening(QObject):
         self._door = self._door or Door(database, Passwords())
         self._page = None
 
+        self._has_password = not ask_password
+
         def opened(_session: Any) -> None:
+            host.frame.idle.idle.connect(self.lock_idle)
             host.frame.password_asked.connect(self.ask_password)
             host.frame.lock_asked.connect(self.lock)
             if ask_password and not sample:
@@ -275,7 +279,7 @@ class Opening(QObject):
             self._host.tasks.start(
                 "set password",
                 lambda: door.set_password_async(words["password"]),
-                done=lambda _none: self._back(self.tr("The password is set.")),
+                done=lambda _none: self._password_set(),
                 failed=self._say_on_page,
             )
 
@@ -285,8 +289,24 @@ class Opening(QObject):
         self._host.window.cover(page)
         page.begin()
 
+    def _password_set(self) -> None:
+        self._has_password = True
+        self._back(self.tr("The password is set."))
+
+    def lock_idle(self) -> None:
+        """Nobody touched the desk for long; without a password there is nothing to lock with."""
+        if self._has_password and not self._host.window.covered:
+            self.lock()
+
     def lock(self) -> None:
         """Hide everything until the operator's password is given again (Ctrl+L)."""
+        if not self._has_password:
+            self._host.messages.warning(
+                self.tr("This desk cannot be locked: you have no password yet."),
+                self.tr("Set a password"),
+                self.ask_password,
+            )
+            return
         assert self._door is not None
         door = self._door
         name = self._host.session.desk.me.name

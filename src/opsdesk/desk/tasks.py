@@ -68,9 +68,18 @@ class Tasks(QObject):
         self._running: dict[str, asyncio.Task[None]] = {}
         self._closed = False
 
+    @property
+    def closed(self) -> bool:
+        """Whether nothing can be started any more."""
+        return self._closed or self._loop.is_closed()
+
     def runs(self, key: str) -> bool:
         """Whether something under this key is under way."""
         return key in self._running
+
+    def running(self) -> frozenset[str]:
+        """The keys of what is under way."""
+        return frozenset(self._running)
 
     def start(
         self,
@@ -87,7 +96,7 @@ class Tasks(QObject):
         cancelled and its result never arrives. An expected failure goes to `failed` first; where that returns
         False, or is not given, its sentence is told. Any other failure is logged and told.
         """
-        if self._closed:
+        if self.closed:
             return False
         older = self._running.get(key)
         if older is not None:

@@ -16,6 +16,7 @@ from opsdesk.desk.entry_line import EntryBlock
 from opsdesk.desk.menu_strip import MenuStrip
 from opsdesk.desk.message_bar import MessageBar
 from opsdesk.desk.messages import Messages
+from opsdesk.desk.progress_bar import ProgressStrip
 from opsdesk.desk.remember import Remember
 from opsdesk.desk.status_line import StatusLine
 from opsdesk.desk.tab import NARROW, Badge, Tab
@@ -75,6 +76,7 @@ class Window(QWidget):
         column.addWidget(self.status)
         self._parts: tuple[QWidget, ...] = (self.menu, self._tabs_row, self.pages, self.entry, self.status)
         self._bar = MessageBar(look, messages, self)
+        self.progress = ProgressStrip(look, self)
         self._ring = FocusRing(look, self)
         self.strip.currentChanged.connect(self._turn)
         self.menu.palette_asked.connect(self.palette_asked)
@@ -204,6 +206,11 @@ class Window(QWidget):
         page.show()
         page.raise_()
 
+    @property
+    def covered(self) -> bool:
+        """Whether such a page lies over everything."""
+        return self._cover is not None
+
     def uncover(self) -> None:
         """Take that page away."""
         cover, self._cover = self._cover, None
@@ -249,6 +256,7 @@ class Window(QWidget):
         self.entry.set_narrow(narrow)
         self.status.set_narrow(narrow)
         self._place_bar()
+        self.progress.place()
 
     def _place_bar(self) -> None:
         self._bar.place(self.status.y() if self.status.isVisible() else self.height())

@@ -14,7 +14,8 @@ from opsdesk.handling import Marking
 class Cell:
     """One cell: an optional sign, then text, then small marks; colours by token.
 
-    `glyph` is `dot`, `overdue`, or an icon's name; `marks` are pairs of an icon and a short text.
+    `glyph` is `dot`, `overdue`, or an icon's name; `marks` are pairs of an icon and a short text; `then` is
+    painted behind the text, with a sign and colours of its own.
     """
 
     text: str = ""
@@ -25,6 +26,7 @@ class Cell:
     glyph_ink: str = ""
     marking: Marking | None = None
     marks: tuple[tuple[str, str], ...] = ()
+    then: Cell | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -220,7 +220,8 @@ class RecordModel(QAbstractTableModel):
             return "…"
         cell = self.columns[index.column()].cell(item, self._now())
         marks = " ".join(text for _icon, text in cell.marks if text)
-        return " ".join(part for part in (cell.text, str(cell.marking or ""), marks) if part)
+        then = "" if cell.then is None else cell.then.text
+        return " ".join(part for part in (cell.text, then, str(cell.marking or ""), marks) if part)
 
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
