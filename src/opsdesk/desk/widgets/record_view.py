@@ -299,6 +299,9 @@ class RecordView(QTableView):
                 if self._records.columns[logical].right:
                     x = right - QFontMetrics(fonts[cell.bold]).horizontalAdvance(text)
                 painter.drawText(x, base, text)
+                if cell.then is not None:
+                    x += QFontMetrics(fonts[cell.bold]).horizontalAdvance(text) + look.px(6)
+                    self._paint_then(painter, cell.then, QRect(x, top, right - x, height), base)
             for icon, text in cell.marks:
                 painter.drawPixmap(
                     x, top + (height - look.px(16)) // 2, self._signs.glyph(icon, "text.low", 16, ratio)
@@ -309,6 +312,16 @@ class RecordView(QTableView):
                     painter.setPen(look.color("text.low" if not selected else "selection.mid"))
                     painter.drawText(x, base, text)
                 x += look.px(13)
+
+    def _paint_then(self, painter: QPainter, cell: Cell, box: QRect, base: int) -> None:
+        look, x = self._look, box.left()
+        if cell.glyph:
+            picture = self._signs.glyph(cell.glyph, cell.glyph_ink or cell.ink, 14, self.devicePixelRatioF())
+            painter.drawPixmap(x, box.top() + (box.height() - look.px(14)) // 2, picture)
+            x += look.px(18)
+        painter.setFont(look.font(bold=cell.bold))
+        painter.setPen(look.color(cell.ink))
+        painter.drawText(x, base, self._cut(cell.text, cell.bold, box.right() - x))
 
     def _paint_marking(self, painter: QPainter, cell: Cell, x: int, top: int) -> int:
         look = self._look
