@@ -78,7 +78,7 @@ def _select_first(tab: Tab) -> None:
     if isinstance(tab, RecordTab) and tab.view.selected is None:
         first = tab.model.id_at(0)
         if first is not None:
-            tab.view.select(first)
+            tab.show_record(first)
 
 
 def _png(widget: QWidget) -> bytes:

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from random import Random
 from uuid import UUID
 
+from opsdesk.handling import Marking
 from opsdesk.incidents import records
 from opsdesk.incidents.commands import (
     AssignUnit,
@@ -86,6 +87,7 @@ class Work:
             place=worked.place.name,
             position=worked.place.position,
             opened_at=worked.at,
+            marking=Marking.AMBER if worked.thread else Marking.GREEN,
             observations=tuple(self._thread[3:5]) if worked.thread else (),
             commander="L. Marin, Port Hercule Watch" if worked.thread else None,
             summary=_THREAD if worked.thread else None,
