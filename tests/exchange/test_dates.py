@@ -107,6 +107,16 @@ def test_every_time_that_exists_comes_back(naive: datetime, name: str) -> None:
         assert found == naive.replace(tzinfo=zone, fold=0).astimezone(UTC)
 
 
+@given(
+    st.lists(st.one_of(st.sampled_from(["0001-01-01", "9999-12-31 23:59", "2013-05-04", "", "x"]), st.text()))
+)
+def test_a_column_reads_as_its_cells_do(texts: list[str]) -> None:
+    one, all_ = Clock(MONACO, DayOrder.DAY_FIRST, NOW), Clock(MONACO, DayOrder.DAY_FIRST, NOW)
+    found, faulty = all_.read_all([*texts, *texts])
+    assert found == [one.read(text) for text in [*texts, *texts]]
+    assert faulty == any(isinstance(each, Problem) for each in found)
+
+
 @pytest.mark.hostile
 @given(st.text())
 def test_any_text_is_a_time_or_a_problem(text: str) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from operator import itemgetter
 from typing import Any, NamedTuple
@@ -58,7 +58,6 @@ class Counts:
 
     no_position: int = 0
     twice: int = 0
-    ordinals: dict[tuple[bytes, datetime | None], int] = field(default_factory=dict)
 
 
 class Converter:
@@ -73,6 +72,7 @@ class Converter:
         self.source = source
         self.now = now
         self.counts = Counts()
+        self._equals: dict[bytes, int] = {}
         self._clock = Clock(reading.zone, reading.order, now)
         self._fields = reading.fields
         self._at = {column: number for number, column in enumerate(columns)}
@@ -126,12 +126,12 @@ class Converter:
 
     def _key(self, seen: datetime | None, external_id: str | None, content: bytes) -> bytes:
         """The key of a row; without an id it is of its content, its time, and its ordinal among equals."""
+        key = key_of(self.source, seen, external_id, content, 0)
         if external_id:
-            return key_of(self.source, seen, external_id, content, 0)
-        equal = (content, seen)
-        ordinal = self.counts.ordinals.get(equal, 0)
-        self.counts.ordinals[equal] = ordinal + 1
-        return key_of(self.source, seen, None, content, ordinal)
+            return key
+        equals = self._equals.get(key, 0)
+        self._equals[key] = equals + 1
+        return key if equals == 0 else key_of(self.source, seen, None, content, equals)
 
     def _reader(self, name: str) -> Callable[[str], object]:
         match name:
@@ -158,8 +158,12 @@ class Converter:
             return [_DEFAULTS.get(name)] * len(rows)
         kept = self._kept[name]
         cell = itemgetter(*(self._at[column] for column in mapped.names))
-        values = [kept[cell(row)] for row in rows]
-        if kept.faulty:
+        if name in _TIMES and len(mapped.names) == 1:
+            values, faulty = self._clock.read_all([cell(row) for row in rows])
+        else:
+            values = [kept[cell(row)] for row in rows]
+            faulty = kept.faulty
+        if faulty:
             for number, value in enumerate(values):
                 if isinstance(value, Problem):
                     bad.setdefault(number, Problem(name, value.reason, value.facts))
