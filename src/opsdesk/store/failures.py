@@ -26,10 +26,13 @@ _REASONS = {
     "SQLITE_NOTADB": "not_a_database",
 }
 
-#: The same in words: an error of the backup API carries no code.
+#: The same in words: an error of the backup API carries no code, and some codes say little.
 _TEXTS = {
     "database or disk is full": "disk_full",
     "database disk image is malformed": "damaged",
+    "malformed database schema": "damaged",
+    "Could not decode to UTF-8": "damaged",
+    "unsupported file format": "damaged",
     "file is not a database": "not_a_database",
     "database is locked": "busy",
     "attempt to write a readonly database": "read_only",
@@ -48,11 +51,25 @@ def explained(path: Path) -> Iterator[None]:
         if found is None:
             raise
         raise StoreUnavailable(found, **_facts(found, path, str(getattr(error, "orig", error)))) from error
+    except UnicodeDecodeError as error:
+        # The driver chokes on the names and messages of a damaged file.
+        if not _in_the_driver(error):
+            raise
+        raise StoreUnavailable("damaged", **_facts("damaged", path, "text")) from error
     except PermissionError as error:
         raise StoreUnavailable("read_only", path=str(path)) from error
     except OSError as error:
         reason = "disk_full" if error.errno in (errno.ENOSPC, errno.EDQUOT) else "disk_error"
         raise StoreUnavailable(reason, path=str(path), system=error.strerror or "") from error
+
+
+def _in_the_driver(error: BaseException) -> bool:
+    """Whether it was raised below SQLAlchemy or the opener, and not by a command's own work."""
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    name = "" if trace is None else str(trace.tb_frame.f_globals.get("__name__", ""))
+    return name.startswith(("sqlalchemy.", "opsdesk.store."))
 
 
 def _reason(error: BaseException) -> str | None:
@@ -62,7 +79,7 @@ def _reason(error: BaseException) -> str | None:
     for code, reason in _REASONS.items():
         if name == code or name.startswith(code + "_"):
             return reason
-    return next((reason for text, reason in _TEXTS.items() if not name and text in str(original)), None)
+    return next((reason for text, reason in _TEXTS.items() if text in str(original)), None)
 
 
 def _facts(reason: str, path: Path, system: str) -> dict[str, object]:

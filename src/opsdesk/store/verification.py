@@ -61,7 +61,12 @@ def verify(
     ).one()
     check = _Check(noted)
     while True:
-        rows = reading.connection.execute(_ROWS.where(tables.journal.c.seq > check.seq).limit(_AT_ONCE)).all()
+        part = _ROWS.where(tables.journal.c.seq > check.seq).limit(_AT_ONCE)
+        try:
+            rows = reading.connection.execute(part).all()
+        except (ValueError, TypeError, OverflowError) as error:
+            # A field holds what its column never could.
+            raise Refused("journal_broken", seq=check.seq + 1, fault="edited") from error
         for row in rows:
             check.take(row._mapping)
         if progress is not None:
