@@ -118,7 +118,7 @@ class EntryList(QWidget):
         look = self._look
         painter.setFont(look.font("small"))
         right = entry.reason or entry.right
-        width = min(QFontMetrics(painter.font()).horizontalAdvance(right), box.width() // 2)
+        width = min(QFontMetrics(painter.font()).horizontalAdvance(right) + 4, box.width() // 2)
         painter.setPen(look.color("selection.mid" if current else "text.low"))
         right_box = QRect(box.right() - width, box.top(), width + 1, box.height())
         shown = QFontMetrics(painter.font()).elidedText(right, Qt.TextElideMode.ElideRight, width)
@@ -241,6 +241,9 @@ class Palette(QWidget):
             for action in self._actions.useful()
             if not words or matches(words, f"{action.spec.label} {action.keys}")
         ]
+        # What can be done stands before what cannot, and a name that begins so before one that holds it.
+        begins = words.casefold()
+        actions.sort(key=lambda one: (bool(one.reason), not one.text.casefold().startswith(begins)))
         records = [entry for at in sorted(self._found) for entry in self._found[at][:5]]
         # Numbers are looked up far more often than actions; words, the other way about.
         entries = [*records, *actions] if any(sign.isdigit() for sign in words) else [*actions[:9], *records]

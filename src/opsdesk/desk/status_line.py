@@ -139,7 +139,8 @@ class StatusLine(QWidget):
         _show(self._waiting, True)
 
     def set_marking(self, marking: Marking | None) -> None:
-        """The strictest marking that is on the screen now."""
+        """The strictest marking that is on the screen now; nothing is said where nothing is marked."""
+        self._right[-1].setVisible(marking is not None)
         self._chip.set_marking(marking)
 
     def set_narrow(self, narrow: bool) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from PySide6.QtCore import QObject, QSize, Qt, QTimer
-from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeyEvent
+from PySide6.QtGui import QCloseEvent, QGuiApplication, QImage, QKeyEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from opsdesk.bulletins.model import BulletinItem, BulletinKind
@@ -15,10 +15,16 @@ from opsdesk.bulletins.records.lists import in_force
 from opsdesk.cartography.layers import Layer
 from opsdesk.cartography.pins import Pin, PinKind
 from opsdesk.desk.desk import Desk
-from opsdesk.desk.wallboard import ROWS, Wallboard, WallBolo, WallData, WallRow
+from opsdesk.desk.wallboard import CARDS, ROWS, Wallboard, WallBolo, WallData, WallRow
+from opsdesk.errors import NotFound
 from opsdesk.handling import Marking
 from opsdesk.incidents.model import IncidentItem, IncidentStatus
 from opsdesk.incidents.records.lists import on_the_wall
+from opsdesk.observations.model import ObservationFilter, ObservationItem, ObservationStatus
+from opsdesk.observations.records.lists import page as new_observations
+from opsdesk.partners.model import Gap, ShiftDay
+from opsdesk.partners.records.posting import gaps
+from opsdesk.store.files import screen_copy
 from opsdesk.store.transaction import Reading
 from opsdesk.wording.labels import capital, label
 
@@ -32,6 +38,8 @@ _PIPS = {
 _BOLOS = (BulletinKind.BOLO_PERSON, BulletinKind.BOLO_VEHICLE, BulletinKind.MISSING_PERSON)
 _SUBJECTS = frozenset({"incident", "incident_unit", "unit", "bulletin", "observation", "coverage", "post"})
 
+_MOST_NEW = 200
+
 #: An incident that nobody has after so long, by priority, is late.
 _LATE = {1: timedelta(minutes=2), 2: timedelta(minutes=10), 3: timedelta(minutes=30), 4: timedelta(hours=2)}
 
@@ -40,20 +48,39 @@ _LATE = {1: timedelta(minutes=2), 2: timedelta(minutes=10), 3: timedelta(minutes
 class WallFacts:
     """What one query brings for the wall."""
 
-    incidents: Sequence[IncidentItem]
-    bolos: Sequence[BulletinItem]
-    new: int
-    no_cover: int
+    incidents: Sequence[IncidentItem] = ()
+    bolos: Sequence[BulletinItem] = ()
+    photos: tuple[QImage | None, ...] = ()
+    new: Sequence[ObservationItem] = ()
+    no_cover: Sequence[Gap] = ()
 
 
-def wall_facts(reading: Reading, clearance: Marking) -> WallFacts:
-    """Open incidents and BOLOs that a wall of that clearance may show."""
+def wall_facts(reading: Reading, clearance: Marking, zone: str) -> WallFacts:
+    """What a wall of that clearance may show; photos are decoded here, in the reader's thread."""
+    bolos = in_force(reading, _BOLOS, on_wall=True, clearance=clearance, limit=30)
+    untouched = ObservationFilter(statuses=frozenset({ObservationStatus.NEW}), unclaimed=True)
+    seconds = timedelta(seconds=1)
     return WallFacts(
         on_the_wall(reading, clearance),
-        in_force(reading, _BOLOS, on_wall=True, clearance=clearance, limit=30),
-        0,
-        0,
+        bolos,
+        tuple(_photo(reading, one) for one in bolos[:CARDS]),
+        [
+            one
+            for one in new_observations(reading, untouched, None, _MOST_NEW).items
+            if one.marking.rank <= clearance.rank
+        ],
+        gaps(reading, reading.now, reading.now + seconds, ShiftDay(zone=zone)),
     )
+
+
+def _photo(reading: Reading, one: BulletinItem) -> QImage | None:
+    """A card's picture: the copy that the store made of it, never the original."""
+    if one.photo is None:
+        return None
+    try:
+        return QImage.fromData(screen_copy(reading, one.photo))
+    except NotFound:
+        return None
 
 
 class WallWindow(QWidget):
@@ -68,7 +95,7 @@ class WallWindow(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         self.board = Wallboard(marking, layers, desk.now, desk.zone)
         column.addWidget(self.board)
-        self._facts = WallFacts((), (), 0, 0)
+        self._facts = WallFacts()
         tick = QTimer(self)
         tick.setInterval(1000)
         tick.timeout.connect(self._refresh)
@@ -103,7 +130,8 @@ class WallWindow(QWidget):
 
     def ask(self) -> None:
         """Ask anew."""
-        self._desk.ask("wall", wall_facts, self._marking, done=self._came)
+        zone = getattr(self._desk.zone, "key", None) or "UTC"
+        self._desk.ask("wall", wall_facts, self._marking, zone, done=self._came)
 
     def _came(self, facts: WallFacts) -> None:
         self._facts = facts
@@ -116,15 +144,11 @@ class WallWindow(QWidget):
             WallData(
                 as_of=feed.as_of,
                 open=len(facts.incidents),
-                new=facts.new,
-                no_cover=facts.no_cover,
+                new=len(facts.new),
+                no_cover=len(facts.no_cover),
                 rows=tuple(sorted(rows, key=lambda row: (row.priority, not (row.late or row.nobody))))[:ROWS],
-                bolos=tuple(self._bolo(one) for one in facts.bolos),
-                pins=tuple(
-                    Pin(PinKind.INCIDENT, one.id, one.position, int(one.priority), str(one.number)[-4:])
-                    for one in facts.incidents
-                    if one.position is not None
-                ),
+                bolos=tuple(self._bolo(facts, at) for at in range(len(facts.bolos))),
+                pins=self._pins(facts),
                 live=feed.live,
             )
         )
@@ -145,8 +169,29 @@ class WallWindow(QWidget):
         )
 
     @staticmethod
-    def _bolo(one: BulletinItem) -> WallBolo:
+    def _pins(facts: WallFacts) -> tuple[Pin, ...]:
+        found = [
+            Pin(PinKind.INCIDENT, one.id, one.position, int(one.priority), str(one.number)[-4:])
+            for one in facts.incidents
+            if one.position is not None
+        ]
+        found += [
+            Pin(PinKind.OBSERVATION, new.id, new.position, int(new.priority))
+            for new in facts.new
+            if new.position is not None
+        ]
+        found += [
+            Pin(PinKind.POST_WITHOUT_COVER, gap.post.id, gap.post.position)
+            for gap in facts.no_cover
+            if gap.post.position is not None
+        ]
+        return tuple(found)
+
+    @staticmethod
+    def _bolo(facts: WallFacts, at: int) -> WallBolo:
+        one = facts.bolos[at]
         return WallBolo(
+            photo=facts.photos[at] if at < len(facts.photos) else None,
             what=one.subject.vehicle or one.subject.description or one.title,
             why=capital(label(one.kind)),
             plate=one.subject.plate or "",

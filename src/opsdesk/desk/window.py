@@ -22,6 +22,7 @@ from opsdesk.desk.status_line import StatusLine
 from opsdesk.desk.tab import NARROW, Badge, Tab
 from opsdesk.desk.tab_strip import TabGap, TabStrip
 from opsdesk.desk.widgets.focus import FocusRing
+from opsdesk.desk.widgets.text import rule
 
 
 class Window(QWidget):
@@ -69,7 +70,9 @@ class Window(QWidget):
         self.pages = QStackedWidget()
         self.entry = EntryBlock(look)
         self.status = StatusLine(look, messages, now, zone)
-        for part in (self.menu, self._strip_row(), self.away_band, self.sample_band):
+        # Without tabs the menus end in a line of their own.
+        self._menu_line = rule()
+        for part in (self.menu, self._menu_line, self._strip_row(), self.away_band, self.sample_band):
             column.addWidget(part)
         column.addWidget(self.pages, 1)
         column.addWidget(self.entry)
@@ -106,6 +109,7 @@ class Window(QWidget):
     def show_page(self, page: QWidget) -> None:
         """Show a page that is no tab (the first start); tabs and entry line are away meanwhile."""
         self._tabs_row.hide()
+        self._menu_line.show()
         self.entry.hide()
         before = self.pages.currentWidget()
         if before is not None and before not in self.tabs:
@@ -125,6 +129,7 @@ class Window(QWidget):
     def open_tabs(self) -> None:
         """All tabs are there: show them, the one that was in front last."""
         self._tabs_row.show()
+        self._menu_line.hide()
         self.entry.show()
         last = self._remember.get("window/tab", "")
         ids = [tab.tab_id for tab in self.tabs]

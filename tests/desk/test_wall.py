@@ -1,0 +1,64 @@
+"""The wallboard: what its marking allows, and nothing under 28 px of 1080 lines but the attribution."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from uuid import UUID
+
+from PySide6.QtGui import QColor
+
+from opsdesk.cartography.pins import Pin, PinKind
+from opsdesk.desk.wall_window import wall_facts
+from opsdesk.desk.wallboard import Wallboard, WallBolo, WallData, WallRow
+from opsdesk.geo.places import Position
+from opsdesk.handling import Marking
+from opsdesk.observations.commands.reporting import ReportObservation
+from opsdesk.observations.model import Category, Channel, Priority
+from tests.desk.fakes import NOW, ZONE, now
+
+
+def report(marking: Marking) -> ReportObservation:
+    return ReportObservation.of(
+        summary="Man with knife",
+        category=Category.ASSAULT,
+        priority=Priority.EMERGENCY,
+        channel=Channel.PHONE,
+        marking=marking,
+    )
+
+
+def test_what_is_marked_stricter_is_neither_shown_nor_counted(database):
+    for marking in (Marking.GREEN, Marking.AMBER, Marking.CLEAR, Marking.RED):
+        database.run(report(marking))
+    facts = database.ask(wall_facts, Marking.GREEN, "Europe/Monaco")
+    assert sorted(one.marking.rank for one in facts.new) == [0, 1]
+    assert facts.incidents == []
+
+
+def test_it_paints_at_any_size_and_an_old_moment_turns_the_header_red(qtbot):
+    board = Wallboard(Marking.GREEN, (), now, ZONE)
+    qtbot.addWidget(board)
+    row = WallRow("412", 2, "Assault", "Place d’Armes", NOW - timedelta(minutes=3), 2, "en route")
+    late = WallRow(
+        "404", 3, "Alarm", "Fontvieille", NOW - timedelta(minutes=58), 0, "open", late=True, nobody=True
+    )
+    data = WallData(
+        as_of=NOW,
+        open=2,
+        new=1,
+        no_cover=1,
+        rows=(row, late),
+        bolos=(WallBolo("White van", "Robbery", "ZZ-417-KX"), WallBolo("Man, 20–25", "BOLO person")),
+        pins=(Pin(PinKind.INCIDENT, UUID(int=1), Position(43.73, 7.42), 2, "412"),),
+    )
+    for size in ((1920, 1080), (3840, 2160), (1024, 600)):
+        board.resize(*size)
+        board.show_data(data)
+        picture = board.grab().toImage()
+        scale = size[1] / 1080
+        assert picture.pixelColor(5, 5) == QColor("#14171B")
+        # The queue's first sign is filled with the colour of its priority.
+        left = max(size[0] / scale - 822, size[0] / scale * 0.4) + 72
+        assert picture.pixelColor(round(left * scale), round((112 + 95) * scale)) != QColor("#14171B")
+    board.show_data(WallData(as_of=NOW, live=False))
+    assert board.grab().toImage().pixelColor(5, 5) == QColor("#C01818")
