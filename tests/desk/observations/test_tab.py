@@ -296,7 +296,7 @@ async def test_nothing_to_show_says_what_to_do(qapp: QApplication, database: Dat
     await desk.until(lambda: not tab.nothing.isVisible())
 
     tab.presenter.show_view("closed_today")
-    await desk.until(lambda: tab.nothing.isVisible())
+    await desk.until(tab.nothing.isVisible)
     assert tab.nothing.title.text() == "No observation matches."
     assert "1 are hidden by Closed today" in tab.nothing.text.text()
     tab.nothing.pressed.emit()

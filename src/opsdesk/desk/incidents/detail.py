@@ -123,6 +123,7 @@ class IncidentDetail(QObject):
         """One line of verbs at 1280."""
         self._narrow = narrow
         self.head.verbs.set_narrow(narrow)
+        self.units.set_narrow(narrow)
         side = self._desk.look.px(10 if narrow else 14)
         for section in self._order:
             if isinstance(section, Section):

@@ -21,6 +21,7 @@ from opsdesk.partners.model import OrganizationName
 from opsdesk.store.ids import new_id
 
 _OWN = "incidents/views"
+_VIEW = "incidents/view"
 _KINDS = tuple(command.kind for command in COMMANDS)
 
 
@@ -53,6 +54,7 @@ class IncidentsPresenter(QObject):
         self._desk = desk
         self._model = model
         self.chosen = Chosen()
+        self._begin_with = str(desk.remember.get(_VIEW, self.chosen.view))
         self.counts: asking.Counts | None = None
         self.matching: int | None = None
         self.partners: tuple[OrganizationName, ...] = ()
@@ -80,7 +82,11 @@ class IncidentsPresenter(QObject):
 
     def start(self) -> None:
         """Read for the first time."""
-        self.show(self.chosen)
+        known = self._begin_with in self.own or bool(conditions_of(self._begin_with))
+        if known and self._begin_with != self.chosen.view:
+            self.show_view(self._begin_with)
+        else:
+            self.show(self.chosen)
         self.read_choices()
         self.recount()
         self._clock.start()
@@ -95,6 +101,8 @@ class IncidentsPresenter(QObject):
     def show(self, chosen: Chosen) -> None:
         """Show what is chosen, from the start."""
         self.chosen = chosen
+        if chosen.view:
+            self._desk.remember.put(_VIEW, chosen.view)
         self.matching = None
         newest = chosen.order is Order.NEWEST or bool(chosen.text.strip())
         self._model.set_key(_by_age if newest else _by_priority)

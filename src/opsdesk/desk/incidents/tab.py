@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from functools import partial
 from uuid import UUID
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication, QKeyEvent
 
 from opsdesk.desk.desk import Desk
-from opsdesk.desk.incidents.asking import MANY, Around, Opened
+from opsdesk.desk.incidents.asking import MANY, Around, Opened, by_words
 from opsdesk.desk.incidents.deeds import Deeds
 from opsdesk.desk.incidents.detail import IncidentDetail
 from opsdesk.desk.incidents.filtering import ALL, chip, conditions_of, fields, groups
@@ -17,8 +19,11 @@ from opsdesk.desk.incidents.presenter import IncidentsPresenter
 from opsdesk.desk.incidents.table import columns, row_look
 from opsdesk.desk.incidents.verbs import show_reasons, specs
 from opsdesk.desk.incidents.words import tr
+from opsdesk.desk.observations.naming import ViewName
+from opsdesk.desk.observations.on_screen import OnScreen
 from opsdesk.desk.observations.place_map import LoadLayers, PlaceMaps, base_layers
 from opsdesk.desk.observations.places import Places
+from opsdesk.desk.palette import Entry, Provider
 from opsdesk.desk.tab import RecordTab
 from opsdesk.desk.widgets.filter_bar import Condition
 from opsdesk.desk.widgets.record_model import RecordModel
@@ -62,6 +67,8 @@ class IncidentsTab(RecordTab):
         self.deeds.panels = self.detail.panels
         self.places = Places(desk, maps, self)
         self.forming = Forming(desk, self.forms, self.places, self)
+        self._naming = ViewName(desk.look, self.views.keep, self)
+        self._on_screen = OnScreen(model, self.set_marking, self)
         self._connect()
         self.pane.set_nothing(tr("Select an incident to read it here."))
         self.pane.show_nothing()
@@ -101,6 +108,28 @@ class IncidentsTab(RecordTab):
             return True
         return self.forming.restore(key, kept)
 
+    def palette_providers(self) -> list[Provider]:
+        """Records by their words and numbers."""
+        return [self._provide]
+
+    def _provide(self, words: str, then: Callable[[Sequence[Entry]], None]) -> None:
+        links = self.desk.links
+
+        def came(found: Sequence[IncidentItem]) -> None:
+            then(
+                [
+                    Entry(
+                        f"{one.number}  {one.title}",
+                        one.place or "",
+                        partial(links.show, "incident", one.id),
+                        tr("Incident"),
+                    )
+                    for one in found
+                ]
+            )
+
+        self.desk.ask("incidents palette", by_words, words, done=came, failed=lambda _error: True)
+
     def words_above(self, records: list[UUID]) -> str:
         """`2 new above, 1 emergency · Ctrl+Home`."""
         items = [self.model.item_of(one) for one in records]
@@ -128,6 +157,7 @@ class IncidentsTab(RecordTab):
         self.view.opened.connect(lambda _record: self.verbs["edit"].trigger())
         self.view.header.sort_asked.connect(presenter.sort)
         self.views.chosen.connect(self._view_chosen)
+        self.views.keep_asked.connect(self._name_view)
         self.views.dropped.connect(presenter.drop_view)
         self.bar.searched.connect(presenter.search)
         self.bar.added.connect(presenter.add)
@@ -146,6 +176,9 @@ class IncidentsTab(RecordTab):
         self.deeds.log_asked.connect(detail.line.enter)
         self.deeds.copied.connect(lambda text: QGuiApplication.clipboard().setText(text))
         self.desk.look.changed.connect(self._show_chosen)
+
+    def _name_view(self) -> None:
+        self._naming.ask(self.presenter.sentence(), self.presenter.keep_view)
 
     def _to_list(self) -> None:
         self.view.setFocus(Qt.FocusReason.OtherFocusReason)

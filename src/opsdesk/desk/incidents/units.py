@@ -41,7 +41,12 @@ class UnitsSection(Section):
         self.column.addLayout(self._grid)
         self._nobody = WrappedLabel(tr("Nobody yet. Ctrl+J assigns a unit."), ink="overdue", size="small")
         self.column.addWidget(self._nobody)
-        self._shown: tuple[tuple[AssignedUnit, ...], bool] = ((), False)
+        self._narrow = False
+        self._shown: tuple[tuple[AssignedUnit, ...], bool, bool] = ((), False, False)
+
+    def set_narrow(self, narrow: bool) -> None:
+        """At 1280 the buttons stand under the unit."""
+        self._narrow = narrow
 
     def show_units(self, units: Sequence[AssignedUnit], *, nobody: bool, allowed: bool) -> None:
         """Fill it; `allowed`: the operator may move them."""
@@ -50,7 +55,7 @@ class UnitsSection(Section):
         gone = [one for one in units if one.released_at is not None]
         self.note.setText(tr("{count} here").format(count=len(here)) if here else "")
         self.setVisible(bool(units) or nobody)
-        shown = (tuple(units), allowed)
+        shown = (tuple(units), allowed, self._narrow)
         if shown == self._shown and self._grid.count():
             return
         self._shown = shown
@@ -63,18 +68,21 @@ class UnitsSection(Section):
 
     def _add(self, at: int, unit: AssignedUnit, *, allowed: bool) -> None:
         here = unit.released_at is None
-        name = PlainLabel(cut(unit.call_sign, 18), ink="high" if here else "low", strong=here)
+        name = PlainLabel(
+            cut(unit.call_sign, 14 if self._narrow else 18), ink="high" if here else "low", strong=here
+        )
         name.setToolTip(plain_tooltip(unit.call_sign))
-        self._grid.addWidget(name, at, 0)
+        line = 2 * at
+        self._grid.addWidget(name, line, 0)
         self._grid.addWidget(
-            ElidedLabel(unit.organization_name, ink="mid" if here else "low", size="small"), at, 1
+            ElidedLabel(unit.organization_name, ink="mid" if here else "low", size="small"), line, 1
         )
         pip = Sign(self.look, 14)
         if here:
             pip.set_glyph("dot", UNIT_INK[unit.status])
-        self._grid.addWidget(pip, at, 2)
+        self._grid.addWidget(pip, line, 2)
         self._grid.addWidget(
-            PlainLabel(self._words(unit), ink="high" if here else "low", size="small"), at, 3
+            PlainLabel(self._words(unit), ink="high" if here else "low", size="small"), line, 3
         )
         buttons = QWidget()
         row = QHBoxLayout(buttons)
@@ -86,7 +94,10 @@ class UnitsSection(Section):
             if step is not None:
                 row.addWidget(self._button(label(step), partial(self.moved.emit, unit, step)))
             row.addWidget(self._button(tr("Release"), partial(self.released.emit, unit)))
-        self._grid.addWidget(buttons, at, 4, Qt.AlignmentFlag.AlignRight)
+        if self._narrow:
+            self._grid.addWidget(buttons, line + 1, 0, 1, 5)
+        else:
+            self._grid.addWidget(buttons, line, 4, Qt.AlignmentFlag.AlignRight)
 
     def _words(self, unit: AssignedUnit) -> str:
         zone = self._desk.zone

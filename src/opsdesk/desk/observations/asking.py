@@ -39,6 +39,11 @@ def count(reading: Reading, asked: Asked) -> int:
     return records.count(reading, asked.filter)
 
 
+def by_words(reading: Reading, text: str) -> Sequence[ObservationItem]:
+    """The newest few that these words or this number find."""
+    return records.page(reading, ObservationFilter(text=text), None, 8).items if text.strip() else ()
+
+
 @dataclass(frozen=True)
 class Counts:
     """What each view holds, how many there are in all (at most `MANY` + 1), and own views by their id."""

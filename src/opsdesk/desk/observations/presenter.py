@@ -20,6 +20,7 @@ from opsdesk.partners.model import OrganizationName
 from opsdesk.store.ids import new_id
 
 _OWN = "observations/views"
+_VIEW = "observations/view"
 _TAGS = "observations/tags"
 _KINDS = (*(command.kind for command in COMMANDS), "incident.open", "incident.link_observation")
 
@@ -53,6 +54,7 @@ class ObservationsPresenter(QObject):
         self._desk = desk
         self._model = model
         self.chosen = Chosen()
+        self._begin_with = str(desk.remember.get(_VIEW, self.chosen.view))
         self.counts: asking.Counts | None = None
         self.matching: int | None = None
         self.partners: tuple[OrganizationName, ...] = ()
@@ -81,7 +83,11 @@ class ObservationsPresenter(QObject):
 
     def start(self) -> None:
         """Read for the first time."""
-        self.show(self.chosen)
+        known = self._begin_with in self.own or self._begin_with in set(SavedView)
+        if known and self._begin_with != self.chosen.view:
+            self.show_view(self._begin_with)
+        else:
+            self.show(self.chosen)
         self.read_choices()
         self.recount()
         self._clock.start()
@@ -96,6 +102,8 @@ class ObservationsPresenter(QObject):
     def show(self, chosen: Chosen) -> None:
         """Show what is chosen, from the start."""
         self.chosen = chosen
+        if chosen.view:
+            self._desk.remember.put(_VIEW, chosen.view)
         self.matching = None
         newest = chosen.order is Order.NEWEST or bool(chosen.text.strip()) or self._has_tag(chosen)
         self._model.set_key(_by_age if newest else _by_priority)

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from functools import partial
 from uuid import UUID
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication, QKeyEvent
 
 from opsdesk.desk.desk import Desk
-from opsdesk.desk.observations.asking import MANY, Around, Opened
+from opsdesk.desk.observations.asking import MANY, Around, Opened, by_words
 from opsdesk.desk.observations.deeds import Deeds
 from opsdesk.desk.observations.detail import ObservationDetail
 from opsdesk.desk.observations.empty import EmptyDesk
 from opsdesk.desk.observations.filtering import VIEWS, chip, fields, groups
 from opsdesk.desk.observations.forming import Forming
+from opsdesk.desk.observations.import_window import choose_file
+from opsdesk.desk.observations.naming import ViewName
+from opsdesk.desk.observations.on_screen import OnScreen
 from opsdesk.desk.observations.photos_editor import choose_photos
 from opsdesk.desk.observations.place_map import LoadLayers, PlaceMaps, base_layers
 from opsdesk.desk.observations.places import Places
@@ -21,6 +26,7 @@ from opsdesk.desk.observations.presenter import ObservationsPresenter
 from opsdesk.desk.observations.table import columns, row_look
 from opsdesk.desk.observations.verbs import Reasons, show_reasons, specs
 from opsdesk.desk.observations.words import tr
+from opsdesk.desk.palette import Entry, Provider
 from opsdesk.desk.tab import RecordTab
 from opsdesk.desk.widgets.filter_bar import Condition
 from opsdesk.desk.widgets.record_model import RecordModel
@@ -66,6 +72,8 @@ class ObservationsTab(RecordTab):
         self.forming = Forming(desk, self.forms, self.places, self.presenter, self)
         self.empty = EmptyDesk(desk.look, self.verbs, self)
         self.empty.hide()
+        self._naming = ViewName(desk.look, self.views.keep, self)
+        self._on_screen = OnScreen(model, self.set_marking, self)
         self._connect()
         self.pane.set_nothing(tr("Select an observation to read it here."))
         self.pane.show_nothing()
@@ -99,6 +107,28 @@ class ObservationsTab(RecordTab):
             return False
         return self.forming.restore(key, kept)
 
+    def palette_providers(self) -> list[Provider]:
+        """Records by their words and numbers."""
+        return [self._provide]
+
+    def _provide(self, words: str, then: Callable[[Sequence[Entry]], None]) -> None:
+        links = self.desk.links
+
+        def came(found: Sequence[ObservationItem]) -> None:
+            then(
+                [
+                    Entry(
+                        f"{one.number}  {one.summary}",
+                        one.place or "",
+                        partial(links.show, "observation", one.id),
+                        tr("Observation"),
+                    )
+                    for one in found
+                ]
+            )
+
+        self.desk.ask("observations palette", by_words, words, done=came, failed=lambda _error: True)
+
     def words_above(self, records: list[UUID]) -> str:
         """`2 new above, 1 emergency · Ctrl+Home`."""
         items = [self.model.item_of(one) for one in records]
@@ -111,7 +141,7 @@ class ObservationsTab(RecordTab):
     # the inside
 
     def _connect(self) -> None:
-        presenter, detail = self.presenter, self.detail
+        desk, presenter, detail = self.desk, self.presenter, self.detail
         presenter.chosen_changed.connect(self._show_chosen)
         presenter.counts_changed.connect(self._show_counts)
         presenter.choices_changed.connect(self._show_choices)
@@ -126,6 +156,7 @@ class ObservationsTab(RecordTab):
         self.view.opened.connect(lambda _record: self.verbs["edit"].trigger())
         self.view.header.sort_asked.connect(presenter.sort)
         self.views.chosen.connect(self._view_chosen)
+        self.views.keep_asked.connect(self._name_view)
         self.views.dropped.connect(presenter.drop_view)
         self.bar.searched.connect(presenter.search)
         self.bar.added.connect(presenter.add)
@@ -144,9 +175,13 @@ class ObservationsTab(RecordTab):
         self.deeds.photos_asked.connect(
             lambda record: choose_photos(self, lambda given: self.deeds.attach(record, given))
         )
+        self.deeds.import_asked.connect(lambda: choose_file(desk, presenter, self))
         self.deeds.near_asked.connect(self._show_near)
         self.deeds.copied.connect(lambda text: QGuiApplication.clipboard().setText(text))
         self.desk.look.changed.connect(self._show_chosen)
+
+    def _name_view(self) -> None:
+        self._naming.ask(self.presenter.sentence(), self.presenter.keep_view)
 
     def _to_list(self) -> None:
         self.view.setFocus(Qt.FocusReason.OtherFocusReason)
