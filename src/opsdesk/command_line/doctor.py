@@ -16,7 +16,7 @@ from typing import Annotated
 import typer
 
 from opsdesk.command_line.frame import as_json, frame_of, say
-from opsdesk.errors import OpsDeskError
+from opsdesk.errors import OpsDeskError, StoreUnavailable
 from opsdesk.store.opener import require_sqlite
 from opsdesk.wording.errors import sentence
 from opsdesk.wording.language import _
@@ -72,7 +72,7 @@ def doctor(
         say(as_json([asdict(one) for one in findings]))
     else:
         for one in findings:
-            say(f"{'ok  ' if one.well else 'MISSING'[:4]}  {one.what:<22} {one.found}")
+            say(f"{'ok  ' if one.well else 'no  '}  {one.what:<22} {one.found}")
             if not one.well:
                 say(f"      {one.mend}")
     if not all(one.well for one in findings):
@@ -99,13 +99,11 @@ def _parts() -> list[Finding]:
 
 
 def _sqlite() -> list[Finding]:
-    from sqlcipher3 import dbapi2
-
     try:
         require_sqlite()
-    except OpsDeskError as error:
-        return [Finding("SQLite", dbapi2.sqlite_version, False, sentence(error))]
-    return [Finding("SQLite", dbapi2.sqlite_version, well=True)]
+    except StoreUnavailable as error:
+        return [Finding("SQLite", str(error.facts.get("found", "")), False, sentence(error))]
+    return [Finding("SQLite", _("new enough"), well=True)]
 
 
 def _libraries() -> list[Finding]:
