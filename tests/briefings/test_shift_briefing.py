@@ -201,3 +201,15 @@ def test_many_urgent_incidents_are_five_lines_and_say_how_many_more() -> None:
 def test_priorities_have_their_word_beside_the_sign(priority: Priority) -> None:
     words = {1: "Emergency", 2: "Urgent", 3: "Routine", 4: "Information"}
     assert words[int(priority)] in pages_of(made()[0])[1]
+
+
+def test_the_note_under_a_table_never_stands_on_a_page_without_a_row() -> None:
+    for number in range(20, 48):
+        items = tuple(
+            samples.observation(n, 2, 12, 0, f"Seen{n}", "Rue Grimaldi", "guard", "B2")
+            for n in range(100, 100 + number)
+        )
+        packet = replace(EMPTY, marking=Marking.AMBER, observations=items)
+        for page in pages_of(made(packet)[0]):
+            if "never printed" in page:
+                assert page.count("Seen1") >= 2

@@ -17,6 +17,7 @@ HEAD_HEIGHT = 21.5
 """From the rule over a section's head to its text, in points."""
 TABLE_HEAD_HEIGHT = 18.5
 """The same where a table follows, whose head begins with small words."""
+FOOT_GAP = 2.5
 
 
 def rule(canvas: Any, x: float, y: float, width: float, thick: float = 1.0, token: str = ink.INK) -> None:
@@ -130,6 +131,8 @@ class Stack(Flowable):  # type: ignore[misc]  # the library brings no types
                 after.pop(0)
             if not before or not after:
                 return []
+            if all(isinstance(rest, Foot | Gap) for rest in after):
+                before, after = _with_rows(before, after, width)
             again = self.head_again or self.head
             return [
                 Stack(before, head=self.head, head_again=again),
@@ -143,6 +146,25 @@ class Stack(Flowable):  # type: ignore[misc]  # the library brings no types
         for part, tall in zip(self._all(), self.heights, strict=True):
             y -= tall
             part.drawOn(self.canv, 0, y)
+
+
+class Foot(Passage):
+    """A note under a table; it never stands on a page without a row of its table."""
+
+    def split(self, _width: float, _height: float) -> list[Flowable]:
+        """Never parted: it is a few lines."""
+        return []
+
+
+def _with_rows(
+    before: list[Flowable], after: list[Flowable], width: float
+) -> tuple[list[Flowable], list[Flowable]]:
+    """Give the foot of a table its last rows to take over to the next page, where they can be parted."""
+    tall = before[-1].wrap(width, 1e6)[1]
+    pieces = before[-1].split(width, tall - 1)
+    if len(pieces) == 2:
+        return [*before[:-1], pieces[0]], [pieces[1], Gap(FOOT_GAP), *after]
+    return before, after
 
 
 class Columns(Flowable):  # type: ignore[misc]  # the library brings no types

@@ -141,7 +141,9 @@ class Card(Flowable):  # type: ignore[misc]  # the library brings no types
         style = Style(7.5, 9, Weight.BOLD, ink.LOW)
         code = self.setter.put(canvas, width, height - 6.6, self.bulletin.code, style, Align.RIGHT)
         kind = card_kind(self.bulletin)
-        self.setter.put(canvas, 0, height - 6.6, kind, self.setter.fitted(kind, style, width - code - 6, 5))
+        words = Passage(self.setter, kind, style, most=1)
+        tall = words.wrap(width - code - 6, height)[1]
+        words.drawOn(canvas, 0, height - tall - 0.4)
 
     def _paint_plate(self, canvas: Any, _width: float, _height: float) -> None:
         signs.plate(

@@ -263,12 +263,16 @@ def _strip_words(setter: Setter, bulletin: Bulletin) -> list[Flowable]:
     subject = bulletin.subject
     if bulletin.kind is BulletinKind.MISSING_PERSON:
         parts.append(Passage(setter, bold(_("Missing")), style, most=1))
-        parts.append(Passage(setter, f"{bolo_name(bulletin)}. {short_description(bulletin)}", style, most=4))
+        parts.append(
+            Passage(
+                setter, f"{bolo_name(bulletin).rstrip('.')}. {short_description(bulletin)}", style, most=4
+            )
+        )
     elif subject.plate:
         parts.append(Passage(setter, bold(subject.plate), style, most=1))
         parts.append(Passage(setter, short_description(bulletin), style, most=4))
     else:
-        named = f"{subject.name}. " if subject.name else ""
+        named = f"{subject.name.rstrip('.')}. " if subject.name else ""
         looks = short_description(bulletin, at_a_glance=True)
         words = f"{card_kind(bulletin)}. {named}{looks}"
         parts.append(Passage(setter, words, style, most=5 if bulletin.caution else 6))

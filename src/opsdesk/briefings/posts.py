@@ -9,12 +9,12 @@ from itertools import pairwise
 from reportlab.platypus import Flowable
 
 from opsdesk.briefings import ink, signs
-from opsdesk.briefings.blocks import Gap, rule, section
+from opsdesk.briefings.blocks import Foot, Gap, rule, section
 from opsdesk.briefings.blocks import Stack as Section
 from opsdesk.briefings.ink import Style, colour
 from opsdesk.briefings.lettering import Weight
 from opsdesk.briefings.model import PostCover
-from opsdesk.briefings.passages import Align, Passage, Setter
+from opsdesk.briefings.passages import Align, Setter
 from opsdesk.briefings.sections import Making
 from opsdesk.wording.language import _
 from opsdesk.wording.times import clock
@@ -25,6 +25,8 @@ _BAR_GAP = 15.0
 _ROW = 15.6
 _HEAD = 10.0
 _TWO = 2
+_MOST_BARS = 12
+"""Beyond so many, posts without a gap are only named."""
 
 Spans = Sequence[tuple[datetime, datetime]]
 
@@ -35,14 +37,18 @@ def posts_and_cover(making: Making) -> Section | None:
     if not packet.posts or packet.next_start is None or packet.next_end is None:
         return None
     posts = sorted(packet.posts, key=lambda p: (not p.gaps, -_missing(p)))
+    most = max(_MOST_BARS, sum(bool(post.gaps) for post in posts))
+    posts, others = posts[:most], posts[most:]
     note = f"{clock(packet.next_start, stamp.zone)}–{clock(packet.next_end, stamp.zone)}"
     bars = Bars(making.setter, posts, packet.next_start, packet.next_end, making)
-    foot = Passage(
-        making.setter,
-        _("Grey bar: one officer; split bar: two or more; open box: nobody; no bar: closed."),
-        Style(7.5, 9.8, Weight.REGULAR, ink.LOW),
-    )
-    return section(making.setter, _("Posts and cover, gaps first"), note, [bars, Gap(4), foot], height=21.5)
+    small = Style(7.5, 9.8, Weight.REGULAR, ink.LOW)
+    words = _("Grey bar: one officer; split bar: two or more; open box: nobody; no bar: closed.")
+    parts: list[Flowable] = [bars, Gap(4), Foot(making.setter, words, small)]
+    if others:
+        covered = _("Covered whenever they need it as well: {posts}.")
+        names = ", ".join(post.name for post in others)
+        parts.append(Foot(making.setter, covered.format(posts=names), small, most=6))
+    return section(making.setter, _("Posts and cover, gaps first"), note, parts, height=21.5)
 
 
 def _missing(post: PostCover) -> float:
@@ -99,7 +105,9 @@ class Bars(Flowable):  # type: ignore[misc]  # the library brings no types
         zone = self.making.stamp.zone
         hours = max(1, round((self.end - self.start) / timedelta(hours=1)))
         step = timedelta(hours=next(s for s in (1, 2, 3, 4, 6, 12, 24, 48, 1000) if hours / s <= 8))
-        at = self.start
+        # The first full hour; a shift rarely begins at another time, and then its labels stay readable.
+        local = self.start.astimezone(zone)
+        at = self.start + timedelta(minutes=-local.minute % 60, seconds=-local.second)
         style = Style(7, 9, Weight.REGULAR, ink.MID)
         while at <= self.end:
             words = clock(at, zone)

@@ -12,8 +12,10 @@ from reportlab.platypus import Flowable
 
 from opsdesk.briefings import ink, signs
 from opsdesk.briefings.blocks import (
+    FOOT_GAP,
     TABLE_HEAD_HEIGHT,
     Columns,
+    Foot,
     Gap,
     Stack,
     section,
@@ -138,7 +140,7 @@ def open_incidents(making: Making) -> Stack | None:
     parts: list[Flowable] = [table] if rows else []
     if packet.late:
         foot = (bold(_("late")), Run(_(": over the response time of its priority.")))
-        parts += [Gap(2.5), Passage(making.setter, foot, FOOT)]
+        parts += [Gap(FOOT_GAP), Foot(making.setter, foot, FOOT)]
     return section(making.setter, _("Open incidents"), note, parts, height=TABLE_HEAD_HEIGHT)
 
 
@@ -186,7 +188,7 @@ def new_observations(making: Making) -> Stack | None:
         )
     table = Table(making.setter, columns, rows, pad=2.3, least=_SIGN_ROW)
     parts: list[Flowable] = [table] if rows else []
-    parts += [Gap(2.5), Passage(making.setter, foot, FOOT)]
+    parts += [Gap(FOOT_GAP), Foot(making.setter, foot, FOOT)]
     return section(making.setter, _("New observations"), note, parts, height=TABLE_HEAD_HEIGHT)
 
 

@@ -250,10 +250,9 @@ def recipient_words(stamp: Stamp) -> str:
 def _across(canvas: Any, setter: Setter, sheet: Geometry, word: str) -> None:
     """A word across the page, pale and only outlined, so that everything under it stays readable."""
     canvas.saveState()
-    canvas.setStrokeAlpha(0.35)
     canvas.translate(sheet.width / 2, sheet.height / 2)
     canvas.rotate(52)
-    outlined(canvas, setter, word, 110, 1.2, ink.MID)
+    outlined(canvas, setter, word, 110, 1.0, ink.PREVIEW)
     canvas.restoreState()
 
 

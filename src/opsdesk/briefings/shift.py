@@ -184,10 +184,10 @@ def _paint_key(canvas: Any, making: Making, x: float, width: float, top: float, 
 
 
 def _key_words(setter: Setter, item: IncidentItem, style: Style, width: float) -> list[Run]:
-    """What and where, the place as short as it must be: its street's kind, then without the number."""
+    """What and where, the place as short as it must be: its street's kind, without the number, none."""
     place = short_place(item.place or "")
     runs: list[Run] = []
-    for where in (place, without_number(place)):
+    for where in (place, without_number(place), ""):
         runs = [Run(incident_name(item) + " "), Run(where, None, ink.LOW)]
         if setter.width(setter.prepared(runs), style) <= width:
             break
