@@ -15,7 +15,6 @@ from opsdesk.desk.host import Host
 from opsdesk.desk.resources import resources
 from opsdesk.desk.shots import take
 from opsdesk.errors import OpsDeskError, Refused
-from opsdesk.migrations.migrate import migrate
 from opsdesk.releases.model import Recipe
 from opsdesk.sample.writing import SAMPLE_OPERATOR, write_sample
 from opsdesk.store.database import Database
@@ -26,9 +25,9 @@ async def leave_demo(host: Host, folder: Path, size: tuple[int, int]) -> int:
     await asyncio.to_thread(folder.mkdir, parents=True, exist_ok=True)
     path = host.folders.data / "sample.db"
     await asyncio.to_thread(
-        write_sample, path, migrate, resources() / "sample", host.now(), host.zone, _quiet
+        write_sample, path, host.migrate, resources() / "sample", host.now(), host.zone, _quiet
     )
-    database = await asyncio.to_thread(_enter, str(path), host.settings.desk, SAMPLE_OPERATOR)
+    database = await asyncio.to_thread(_enter, host, str(path), SAMPLE_OPERATOR)
     session = await host.open_database(database, sample=True)
     try:
         for picture in await take(host, session, folder, size):
@@ -55,7 +54,7 @@ async def leave_shots(host: Host, folder: Path, size: tuple[int, int]) -> list[P
     settings = host.settings
     if settings.database is None:
         raise Refused("database_unnamed")
-    database = await asyncio.to_thread(_enter, str(settings.database), settings.desk, settings.operator)
+    database = await asyncio.to_thread(_enter, host, str(settings.database), settings.operator)
     session = await host.open_database(database)
     try:
         return await take(host, session, folder, size)
@@ -63,9 +62,10 @@ async def leave_shots(host: Host, folder: Path, size: tuple[int, int]) -> list[P
         await host.close()
 
 
-def _enter(url: str, desk: str, operator: str | None) -> Database:
+def _enter(host: Host, url: str, operator: str | None) -> Database:
     """Open and sign in; passphrase and password come from the environment, for nobody can be asked."""
-    database = Database.open(url, migrate, passphrase=os.environ.get("OPSDESK_PASSPHRASE") or None, desk=desk)
+    passphrase = os.environ.get("OPSDESK_PASSPHRASE") or None
+    database = Database.open(url, host.migrate, passphrase=passphrase, desk=host.settings.desk)
     try:
         Door(database, Passwords()).sign_in(operator, os.environ.get("OPSDESK_PASSWORD") or None)
     except OpsDeskError:

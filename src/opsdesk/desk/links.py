@@ -7,6 +7,7 @@ from uuid import UUID
 from PySide6.QtCore import QObject, Signal
 
 from opsdesk.geo.places import Position
+from opsdesk.observations.model import ObservationFilter
 
 #: The tab that shows records of a subject.
 HOMES = {
@@ -28,12 +29,21 @@ class Links(QObject):
         map_asked(subject, UUID): `show_on_map` of the Map tab.
         packet_asked(subject, UUID): `show_packet` of the Briefings tab.
         report_asked(Position): `report_at` of the Observations tab.
+        filtered(): the Observations tab shows others now, see `observations`.
+
+    Attributes:
+        observations: what the Observations tab lets through, which the map follows; None before it said so.
     """
 
     record_asked = Signal(str, object)
     map_asked = Signal(str, object)
     packet_asked = Signal(str, object)
     report_asked = Signal(object)
+    filtered = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.observations: ObservationFilter | None = None
 
     def show(self, subject: str, record_id: UUID) -> None:
         """Show a record in its tab."""
@@ -50,3 +60,9 @@ class Links(QObject):
     def report_at(self, position: Position) -> None:
         """Report an observation at a place."""
         self.report_asked.emit(position)
+
+    def filter_observations(self, wanted: ObservationFilter) -> None:
+        """The Observations tab shows these now."""
+        if wanted != self.observations:
+            self.observations = wanted
+            self.filtered.emit()

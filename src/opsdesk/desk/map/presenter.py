@@ -100,6 +100,7 @@ class MapPresenter(QObject):
         self._soon.setInterval(TOGETHER)
         self._soon.timeout.connect(self._ask)
         desk.feed.changed.connect(self._changed)
+        desk.links.filtered.connect(self._soon.start)
 
     def start(self) -> None:
         """Ask for the first time."""
@@ -187,7 +188,12 @@ class MapPresenter(QObject):
 
     def filter_words(self) -> str:
         """What the filter lets through."""
-        return self.tr("Observations told in the last 24 h; open incidents; bulletins in force.")
+        if self._desk.links.observations is None:
+            return self.tr("Observations of the last 24 h; open incidents; bulletins in force.")
+        shown = 0 if self.shown is None else len(self.shown.observations)
+        return self.tr("The Observations tab shows the same; {count} of them have a position.").format(
+            count=shown
+        )
 
     def bare(self) -> Sequence[tuple[str, str, str]]:
         """Posts without cover, for the panel."""
@@ -333,7 +339,7 @@ class MapPresenter(QObject):
             self._soon.start()
 
     def _ask(self) -> None:
-        wanted = ObservationFilter(since=self._desk.now() - SINCE)
+        wanted = self._desk.links.observations or ObservationFilter(since=self._desk.now() - SINCE)
         self._desk.ask("map", asking.shown, wanted, self._day, done=self._take)
 
     def _take(self, shown: Shown) -> None:
