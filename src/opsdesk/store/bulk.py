@@ -51,7 +51,7 @@ def write(
 
 def _for_driver(dialect: Dialect, table: Table, name: str, values: Sequence[Any]) -> Sequence[Any]:
     """A column's values as the driver takes them; those that are so already are left alone."""
-    if all(type(value) in _RAW for value in values):
+    if _RAW.issuperset(map(type, values)):
         return values
     through = _processor(dialect, table, name)
     return [value if type(value) in _RAW else through(value) for value in values]

@@ -22,4 +22,7 @@ def words(text: str) -> str:
     else:
         folded = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
         plain = "".join(c for c in folded if not unicodedata.category(c).startswith("M"))
-    return " ".join(word[:LONGEST] for word in _WORD.findall(plain))
+    found = _WORD.findall(plain)
+    if len(plain) > LONGEST:
+        found = [word[:LONGEST] for word in found]
+    return " ".join(found)
