@@ -187,7 +187,7 @@ def _issue_command(gathered: Gathered, release: Release, printed: Printed) -> Is
 def _move(source: Path, target: Path) -> None:
     """Put the file in its place in one step, also from another file system."""
     try:
-        os.replace(source, target)  # noqa: PTH105 - the atomic one is meant, and named
+        source.replace(target)
         return
     except OSError as error:
         if error.errno != errno.EXDEV:
@@ -198,7 +198,7 @@ def _move(source: Path, target: Path) -> None:
             shutil.copyfileobj(data, file)
             file.flush()
             os.fsync(file.fileno())
-        os.replace(near, target)  # noqa: PTH105
+        Path(near).replace(target)
     except OSError:
         Path(near).unlink(missing_ok=True)
         raise

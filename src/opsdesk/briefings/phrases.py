@@ -121,16 +121,17 @@ def left_out_total(counts: Sequence[LeftOutCount]) -> int:
 
 def left_out_kinds(counts: Sequence[LeftOutCount]) -> str:
     """`2 observations, 1 bulletin`: a count by kind and nothing else."""
+    return ", ".join(_counted(count.subject, count.number) for count in counts if count.number)
+
+
+def _counted(subject: str, n: int) -> str:
     words = {
-        "observation": lambda n: ngettext("{number} observation", "{number} observations", n),
-        "incident": lambda n: ngettext("{number} incident", "{number} incidents", n),
-        "bulletin": lambda n: ngettext("{number} bulletin", "{number} bulletins", n),
-        "log entry": lambda n: ngettext("{number} log entry", "{number} log entries", n),
+        "observation": ngettext("{number} observation", "{number} observations", n),
+        "incident": ngettext("{number} incident", "{number} incidents", n),
+        "bulletin": ngettext("{number} bulletin", "{number} bulletins", n),
     }
-    other = lambda n: ngettext("{number} other record", "{number} other records", n)  # noqa: E731
-    return ", ".join(
-        words.get(c.subject, other)(c.number).format(number=c.number) for c in counts if c.number
-    )
+    other = ngettext("{number} other record", "{number} other records", n)
+    return words.get(subject, other).format(number=n)
 
 
 def seen_when(at: datetime | None, reference: datetime, zone: tzinfo) -> str:
