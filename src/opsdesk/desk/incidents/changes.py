@@ -23,14 +23,12 @@ class IncidentChanges(Changes):
 
     def lines(self, history: Sequence[HistoryLine]) -> list[tuple[HistoryLine, str]]:
         """Each line with its words; what the log tells already, and parts of one change, stand once."""
-        found: list[tuple[HistoryLine, str]] = []
+        told: list[HistoryLine] = []
         for line in history:
             if "facts" in line.after and line.kind != "incident.log":
                 continue  # a line that a command wrote into the log
-            words = self.words(line)
-            if not found or (found[-1][1], found[-1][0].at) != (words, line.at):
-                found.append((line, words))
-        return found
+            told.append(line)
+        return super().lines(told)
 
     def words(self, line: HistoryLine) -> str:
         """`opened`, `logged “Harbour 2 at the gate”`, `status assigned → en route`."""

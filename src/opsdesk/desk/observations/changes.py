@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta, tzinfo
 from enum import Enum
 from typing import Any
@@ -69,6 +69,15 @@ class Changes:
         text = self._fields(line) if made is None else made(self, line)
         why = line.after.get("changed_why")
         return f"{text}: “{cut(str(why))}”" if why and line.kind == "observation.correct" else text
+
+    def lines(self, history: Sequence[HistoryLine]) -> list[tuple[HistoryLine, str]]:
+        """Each change with its words; a command that wrote several rows is one line."""
+        told: dict[tuple[str, datetime, object], HistoryLine] = {}
+        for line in history:
+            key = (line.kind, line.at, line.operator_id)
+            if key not in told or len(line.after) > len(told[key].after):
+                told[key] = line
+        return [(line, self.words(line)) for line in told.values()]
 
     def value(self, name: str, value: object) -> str:
         """One value in words."""

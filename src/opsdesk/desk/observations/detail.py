@@ -147,12 +147,13 @@ class ObservationDetail(QObject):
             [_earlier(one, now, zone) for one in around.earlier[:5]],
             tr("{count} in 30 days, within 100 m").format(count=len(around.earlier)),
         )
-        words = Changes(zone, now, around.names)
-        lines = [
-            Line(when(one.at, now, zone), words.words(one), cut(one.operator_name or one.desk, NAME))
-            for one in around.history
-        ]
-        self.history.show_lines(lines)
+        told = Changes(zone, now, around.names).lines(around.history)
+        self.history.show_lines(
+            [
+                Line(when(one.at, now, zone), words, cut(one.operator_name or one.desk, NAME))
+                for one, words in told
+            ]
+        )
 
     def show_failed(self, sentence: str) -> None:
         """The second part could not be read; the rest works on."""
@@ -169,7 +170,7 @@ class ObservationDetail(QObject):
         return Head(
             number=number,
             title=record.summary,
-            line=place_line(record, now, self._desk.zone),
+            line=place_line(record, now, self._desk.zone, with_source=not self._narrow),
             priority=int(record.priority),
             priority_word=label(record.priority),
             holder=holder,
@@ -187,7 +188,7 @@ class ObservationDetail(QObject):
             return tr("New"), "dot", "accent"
         if record.claimed_by is not None:
             mine = record.claimed_by == self._desk.me.operator_id
-            text = held_words(record, self._desk.me.operator_id, now, self._desk.zone)
+            text = held_words(record, self._desk.me.operator_id, now, self._desk.zone, since=not self._narrow)
             return text, "person", "claimed" if mine else "mid"
         if record.status is ObservationStatus.CLOSED and record.disposition is not None:
             text = tr("Closed, {disposition}").format(disposition=label(record.disposition))

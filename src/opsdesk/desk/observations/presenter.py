@@ -107,7 +107,9 @@ class ObservationsPresenter(QObject):
         self.matching = None
         newest = chosen.order is Order.NEWEST or bool(chosen.text.strip()) or self._has_tag(chosen)
         self._model.set_key(_by_age if newest else _by_priority)
-        self.list.show(Asked(self.filter(chosen), chosen.order))
+        wanted = self.filter(chosen)
+        self.list.show(Asked(wanted, chosen.order))
+        self._desk.links.filter_observations(wanted)
         self.chosen_changed.emit()
 
     def filter(self, chosen: Chosen) -> ObservationFilter:

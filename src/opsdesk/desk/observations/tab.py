@@ -7,7 +7,7 @@ from functools import partial
 from uuid import UUID
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication, QKeyEvent
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QKeyEvent
 
 from opsdesk.desk.desk import Desk
 from opsdesk.desk.observations.asking import MANY, Around, Opened, by_words
@@ -19,6 +19,8 @@ from opsdesk.desk.observations.forming import Forming
 from opsdesk.desk.observations.import_window import choose_file
 from opsdesk.desk.observations.naming import ViewName
 from opsdesk.desk.observations.on_screen import OnScreen
+from opsdesk.desk.observations.photo_window import PhotoWindow
+from opsdesk.desk.observations.photos import photos_in
 from opsdesk.desk.observations.photos_editor import choose_photos
 from opsdesk.desk.observations.place_map import LoadLayers, PlaceMaps, base_layers
 from opsdesk.desk.observations.places import Places
@@ -72,6 +74,7 @@ class ObservationsTab(RecordTab):
         self.forming = Forming(desk, self.forms, self.places, self.presenter, self)
         self.empty = EmptyDesk(desk.look, self.verbs, self)
         self.empty.hide()
+        self.setAcceptDrops(True)
         self._naming = ViewName(desk.look, self.views.keep, self)
         self._on_screen = OnScreen(model, self.set_marking, self)
         self._connect()
@@ -88,6 +91,8 @@ class ObservationsTab(RecordTab):
         super().set_narrow(narrow)
         if hasattr(self, "detail"):
             self.detail.set_narrow(narrow)
+            if self.presenter.current is not None:
+                self._show_opened(self.presenter.current)
             self._show_chosen()
             self._show_counts()
 
@@ -167,6 +172,7 @@ class ObservationsTab(RecordTab):
         detail.grade.graded.connect(self.deeds.grade)
         detail.grade.left.connect(self._to_list)
         detail.panels.closed.connect(self._to_list)
+        detail.told.photo_pressed.connect(self._show_photo)
         detail.failed.again.connect(presenter.read_around)
         self.deeds.new_asked.connect(self.forming.new)
         self.deeds.edit_asked.connect(self.forming.correct)
@@ -195,6 +201,24 @@ class ObservationsTab(RecordTab):
     def _clear(self) -> None:
         self.bar.quick.edit.clear()
         self.presenter.clear()
+
+    def _show_photo(self, file_id: UUID) -> None:
+        current = self.presenter.current
+        if current is not None:
+            PhotoWindow(self.desk, current.observation, file_id, self).show()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Photos may be dropped on the record that is open."""
+        mime = event.mimeData()
+        if self.verbs["photos"].isEnabled() and (mime.hasUrls() or mime.hasImage()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """They were."""
+        current = self.presenter.current
+        if current is not None:
+            event.acceptProposedAction()
+            self.deeds.attach(current.observation, photos_in(event.mimeData()))
 
     def _show_near(self, record: Observation) -> None:
         """What was told within 300 m."""

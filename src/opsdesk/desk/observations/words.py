@@ -74,7 +74,7 @@ def told_by(record: Observation) -> str:
     return words.get(record.channel, tr("by {channel}").format(channel=label(record.channel)))
 
 
-def place_line(record: Observation, now: datetime, zone: tzinfo) -> str:
+def place_line(record: Observation, now: datetime, zone: tzinfo, *, with_source: bool = True) -> str:
     """`Quai Antoine 1er, gate 3 · seen 13:56, told 13:58 by radio`."""
     times = tr("told {told} {how}").format(told=when(record.reported_at, now, zone), how=told_by(record))
     if record.occurred_at is not None:
@@ -85,18 +85,19 @@ def place_line(record: Observation, now: datetime, zone: tzinfo) -> str:
             seen = tr("between {start} and {end}").format(start=seen, end=until)
         times = tr("seen {seen}, {told}").format(seen=seen, told=times)
     who = record.organization_name or capital(label(record.source_kind))
-    return " · ".join(part for part in (record.place or tr("no place"), times, who) if part)
+    parts = (record.place or tr("no place"), times, who if with_source else "")
+    return " · ".join(part for part in parts if part)
 
 
-def held_words(record: Observation, me: UUID, now: datetime, zone: tzinfo) -> str:
+def held_words(record: Observation, me: UUID, now: datetime, zone: tzinfo, *, since: bool = True) -> str:
     """Who has it and since when: `Mine since 13:59`."""
     if record.claimed_by is None:
         return ""
-    since = "" if record.claimed_at is None else when(record.claimed_at, now, zone)
+    time = when(record.claimed_at, now, zone) if since and record.claimed_at is not None else ""
     who = (
         tr("Mine") if record.claimed_by == me else cut(record.claimed_by_name or tr("Another operator"), NAME)
     )
-    return tr("{who} since {time}").format(who=who, time=since) if since else who
+    return tr("{who} since {time}").format(who=who, time=time) if time else who
 
 
 def giver_words(source: ObservationSource) -> str:
