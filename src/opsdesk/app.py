@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from opsdesk.desk.session import Session
     from opsdesk.desk.tab import Tab
     from opsdesk.store.database import Database
+    from opsdesk.store.writing import Migrate
 
 _log = logging.getLogger(__name__)
 
@@ -181,6 +182,13 @@ class Program(QObject):
         page.keys_asked.connect(self.frame.keys.open)
         self.window.show_page(page)
         QTimer.singleShot(0, page, page.begin)
+
+    @property
+    def migrate(self) -> Migrate:
+        """Makes the tables of a database, or brings them up to date."""
+        from opsdesk.migrations.migrate import migrate
+
+        return migrate
 
     def make_tabs(self, desk: Desk) -> list[Tab]:
         """The tabs that are built, in their order."""

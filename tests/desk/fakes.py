@@ -108,7 +108,7 @@ class FakeStore:
             raise self.fail
         return [change for change in self.journal if change.seq > after]
 
-    async def changed(self, after: int, timeout: float) -> bool:  # noqa: ASYNC109
+    async def changed(self, after: int, timeout: float) -> bool:  # noqa: ASYNC109 - the port's own
         await self.grown.wait()
         self.grown.clear()
         return True
@@ -166,7 +166,15 @@ def fake_desk(store: FakeStore | None = None, drafts: FakeDrafts | None = None, 
     )
 
 
+async def turn() -> None:
+    """One turn of the loop that leaves the threads room to work."""
+    loop = asyncio.get_running_loop()
+    turned = loop.create_future()
+    loop.call_later(0.004, turned.set_result, None)
+    await turned
+
+
 async def settled(desk: Desk) -> None:
     """Let everything that was started come to its end."""
-    while any(key != "feed" for key in desk.tasks._running):  # noqa: ASYNC110 - any task
-        await asyncio.sleep(0)
+    while any(key != "feed" for key in desk.tasks._running):
+        await turn()

@@ -9,15 +9,13 @@ import pytest
 
 from opsdesk.errors import StoreUnavailable
 from opsdesk.store.command import Change
-from tests.desk.fakes import NOW, FakeStore, fake_desk
+from tests.desk.fakes import NOW, FakeStore, fake_desk, turn
 
 
 async def _until(condition) -> None:
-    for _ in range(2000):
-        if condition():
-            return
-        await asyncio.sleep(0.001)
-    raise AssertionError("it never came")
+    async with asyncio.timeout(10):
+        while not condition():
+            await turn()
 
 
 async def test_each_subject_is_told_once_with_its_ids(qapp):

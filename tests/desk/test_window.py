@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QApplication
 from opsdesk import app
 from opsdesk.desk.tokens import Theme
 from opsdesk.settings import Settings, user_folders
+from tests.desk.fakes import settled, turn
 
 SETTINGS = Settings(time_zone="Europe/Monaco")
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -33,8 +34,8 @@ async def opened(database, size=(1920, 1080), **named) -> AsyncIterator[app.Prog
 
 async def until(condition, seconds: float = 10) -> None:
     async with asyncio.timeout(seconds):
-        while not condition():  # noqa: ASYNC110 - any condition of the screen
-            await asyncio.sleep(0.005)
+        while not condition():
+            await turn()
 
 
 def reported(database) -> list[str]:
@@ -169,13 +170,13 @@ async def test_no_file_or_database_is_touched_on_the_screens_thread(qtbot, datab
         await until(lambda: program.session.desk.history.can_undo)
         for index in range(len(program.window.tabs)):
             program.window.go_to(index)
-            await asyncio.sleep(0.05)
+            await settled(program.session.desk)
         program.frame.palette.open()
         program.frame.palette.close_palette()
         program.look.larger()
         program.frame.undo()
         await until(lambda: not program.session.desk.tasks.runs("undo"))
-        await asyncio.sleep(0.3)
+        await settled(program.session.desk)
         watching.clear()
     assert touched == []
 
@@ -186,6 +187,7 @@ def test_the_frame_is_painted_before_the_rooms_are_loaded():
 import sys
 from opsdesk import app
 from opsdesk.settings import Settings, user_folders
+from tests.desk.fakes import settled, turn
 application = app.make_application()
 loop = app.make_loop(application)
 program = app.Program(application, loop, Settings(), user_folders().make())
@@ -208,7 +210,7 @@ def test_tasks_run_on_while_a_test_waits_outside_of_the_loop(qtbot):
 
     async def work() -> None:
         for step in range(3):
-            await asyncio.sleep(0)
+            await turn()
             steps.append((step, asyncio.get_running_loop() is loop))
 
     try:

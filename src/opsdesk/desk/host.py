@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from opsdesk.desk.desk import Desk
     from opsdesk.desk.tab import Tab
     from opsdesk.settings import Folders, Settings
+    from opsdesk.store.writing import Migrate
 
 
 class Host(Protocol):
@@ -39,6 +40,10 @@ class Host(Protocol):
     remember: Remember
     session: Any
     chance: random.Random
+
+    @property
+    def migrate(self) -> Migrate:
+        """Makes the tables of a database, or brings them up to date."""
 
     def make_tabs(self, desk: Desk) -> Sequence[Tab]:
         """The tabs that are built, in their order."""

@@ -16,7 +16,6 @@ from opsdesk.desk.host import Host
 from opsdesk.desk.resources import resources
 from opsdesk.desk.tasks import Progress
 from opsdesk.errors import BadInput, OpsDeskError, Refused, StoreUnavailable
-from opsdesk.migrations.migrate import migrate
 from opsdesk.sample.writing import SAMPLE_OPERATOR, write_sample
 from opsdesk.store.database import Database
 from opsdesk.store.place import path_of
@@ -46,7 +45,9 @@ class Opening(QObject):
         async def work(progress: Progress) -> Database:
             if not await asyncio.to_thread(path.exists):
                 await asyncio.to_thread(self._write_sample, path, progress)
-            return await asyncio.to_thread(Database.open, path, migrate, desk=self._host.settings.desk)
+            return await asyncio.to_thread(
+                Database.open, path, self._host.migrate, desk=self._host.settings.desk
+            )
 
         self._host.tasks.start_long(
             "open",
@@ -61,7 +62,7 @@ class Opening(QObject):
         for left in path.parent.glob(draft.name + "*"):
             left.unlink()
         host = self._host
-        write_sample(draft, migrate, resources() / "sample", host.now(), host.zone, progress.report)
+        write_sample(draft, host.migrate, resources() / "sample", host.now(), host.zone, progress.report)
         draft.replace(path)
         for left in path.parent.glob(draft.name + "*"):
             left.unlink()
@@ -103,7 +104,10 @@ class Opening(QObject):
             path = path_of(words["path"])
             path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             database = Database.create(
-                path, migrate, passphrase=words["passphrase"] or None, desk=self._host.settings.desk
+                path,
+                self._host.migrate,
+                passphrase=words["passphrase"] or None,
+                desk=self._host.settings.desk,
             )
             try:
                 begin_desk(database, organization=words["organization"], name=words["name"])
@@ -153,7 +157,7 @@ class Opening(QObject):
         self._host.tasks.start(
             "open",
             lambda: asyncio.to_thread(
-                Database.open, url, migrate, passphrase=passphrase, desk=self._host.settings.desk
+                Database.open, url, self._host.migrate, passphrase=passphrase, desk=self._host.settings.desk
             ),
             done=lambda database: self._sign_in(database, url=url),
             failed=failed,

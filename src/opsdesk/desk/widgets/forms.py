@@ -68,7 +68,7 @@ class Forms(QWidget):
             return
         self._forms[key] = form
         self._stack.addWidget(form)
-        button = QPushButton(form.title)  # type: ignore[attr-defined]
+        button = QPushButton(form.title)  # type: ignore[attr-defined] # an OpenForm
         button.setCheckable(True)
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         button.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
@@ -94,7 +94,7 @@ class Forms(QWidget):
             button.setChecked(name == key)
         self.count_changed.emit(len(self._forms))
         if focus:
-            form.first().setFocus(Qt.FocusReason.OtherFocusReason)  # type: ignore[attr-defined]
+            form.first().setFocus(Qt.FocusReason.OtherFocusReason)  # type: ignore[attr-defined] # an OpenForm
 
     def put_away(self) -> None:
         """Show the record again; the forms stay open behind it."""
