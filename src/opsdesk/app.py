@@ -27,6 +27,7 @@ from opsdesk.desk.frame import Frame
 from opsdesk.desk.messages import Messages
 from opsdesk.desk.remember import Remember
 from opsdesk.desk.start_page import StartPage
+from opsdesk.desk.sweeper import Sweeper
 from opsdesk.desk.tasks import Tasks
 from opsdesk.desk.tokens import Theme
 from opsdesk.desk.window import Window
@@ -122,6 +123,7 @@ class Program(QObject):
         # Closing the last window only begins the end; the loop must run until everything is written.
         application.setQuitOnLastWindowClosed(False)
         self.loop = loop
+        self._sweeper = Sweeper(self)
         self.remember = Remember(folders.config / "desk.ini", self)
         theme = Theme(self.remember.get("look/theme", str(settings.theme)))
         percent = self.remember.get("look/percent", settings.text_size)
@@ -214,6 +216,7 @@ class Program(QObject):
             await session.close()
         await self.tasks.close()
         self.remember.flush()
+        self._sweeper.close()
         self.frame.close()
         self.window.end()
 

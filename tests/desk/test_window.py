@@ -187,7 +187,6 @@ def test_the_frame_is_painted_before_the_rooms_are_loaded():
 import sys
 from opsdesk import app
 from opsdesk.settings import Settings, user_folders
-from tests.desk.fakes import settled, turn
 application = app.make_application()
 loop = app.make_loop(application)
 program = app.Program(application, loop, Settings(), user_folders().make())

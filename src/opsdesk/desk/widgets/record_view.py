@@ -51,6 +51,9 @@ class RecordView(QTableView):
         self.header = RecordHeader(look, model.columns, self)
         self.setHorizontalHeader(self.header)
         self._set_up()
+        # Before Qt's own: it makes the next row current while the old one leaves, which is nobody's choice.
+        model.rowsAboutToBeRemoved.connect(self._before_leaving)
+        model.rowsAboutToBeMoved.connect(self._before_leaving)
         self.setModel(model)
         self._connect()
         self._measure()
@@ -73,9 +76,7 @@ class RecordView(QTableView):
         model = self._records
         model.rowsAboutToBeInserted.connect(self._before)
         model.rowsInserted.connect(self._inserted)
-        model.rowsAboutToBeRemoved.connect(self._before_leaving)
         model.rowsRemoved.connect(self._after)
-        model.rowsAboutToBeMoved.connect(self._before_leaving)
         model.rowsMoved.connect(self._moved)
         model.modelReset.connect(self._after_reset)
         self.selectionModel().currentRowChanged.connect(self._current_moved)
@@ -149,7 +150,7 @@ class RecordView(QTableView):
     def _moved(self, parent: QModelIndex, first: int, last: int, *_target: object) -> None:
         self._after(parent, first, last)
 
-    def _after(self, _parent: QModelIndex, _first: int, _last: int) -> None:
+    def _after(self, _parent: QModelIndex, first: int, _last: int) -> None:
         if self._anchor is not None:
             record_id, offset = self._anchor
             row = self._records.row_of(record_id)
@@ -162,9 +163,16 @@ class RecordView(QTableView):
             row = self._records.row_of(self._selected)
             if row < 0:
                 self.clearSelection()
+                if self.currentIndex().row() == first:
+                    self._step_back()
             elif self.currentIndex().row() != row:
                 self.select(self._selected, reveal=False)
         self._changing = False
+
+    def _step_back(self) -> None:
+        """The row that is now where the selected one was is the one that Down leads to."""
+        before = self._records.index(self.currentIndex().row() - 1, 0)
+        self.selectionModel().setCurrentIndex(before, QItemSelectionModel.SelectionFlag.NoUpdate)
 
     def _after_reset(self) -> None:
         self._elided.clear()
