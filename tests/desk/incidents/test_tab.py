@@ -183,7 +183,7 @@ async def test_closing_through_the_keys_and_reopening(qapp: QApplication, databa
     panel.editor("disposition").set_value(IncidentDisposition.GONE_ON_ARRIVAL)
     QTest.keyClick(panel.first(), Qt.Key.Key_Return, CTRL)
     await desk.until(lambda: read(database, known).status is IncidentStatus.CLOSED)
-    await desk.until(lambda: tab.verbs["reopen"].isEnabled())
+    await desk.until(tab.verbs["reopen"].isEnabled)
     assert "Reopen it first" in tab.verbs["status"].reason
     await desk.calm()
     await desk.close()
@@ -197,7 +197,8 @@ async def test_the_form_opens_one_and_a_correction_clashes_safely(
     tab.verbs["new"].trigger()
     form = tab.forms._forms["incident.open"]
     form.submit()
-    await desk.until(lambda: form._rows["title"]._wrong.text())
+    await desk.until(form._rows["title"]._wrong.text)
+    await desk.calm()
     QTest.keyClicks(form.editor("title").edit, "Storage alarm")
     QTest.keyClick(form.editor("title").edit, Qt.Key.Key_Return, CTRL)
     await desk.until(lambda: tab.model.rowCount() == 1)

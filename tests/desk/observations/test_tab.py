@@ -123,6 +123,26 @@ async def test_closing_asks_for_a_disposition_and_can_be_taken_back(
     await desk.close()
 
 
+async def test_what_leaves_the_list_stays_open_and_down_leads_to_the_next(
+    qapp: QApplication, database: Database
+) -> None:
+    last, second, first = report(database, "Last"), report(database, "Second"), report(database, "First")
+    desk, tab = await opened(qapp, database)
+    await select(desk, tab, second)
+    tab.view.setFocus()
+    tab.verbs["incident"].trigger()
+    await desk.until(lambda: tab.model.rowCount() == 2)
+    await desk.calm()
+    assert tab.presenter.current is not None
+    assert tab.presenter.current.observation.id == second
+    assert not tab.view.selectionModel().hasSelection()
+    QTest.keyClick(tab.view, Qt.Key.Key_Down)
+    assert tab.view.selected == last
+    assert tab.model.row_of(first) == 0
+    await desk.calm()
+    await desk.close()
+
+
 async def test_a_text_left_in_a_small_form_is_there_again(qapp: QApplication, database: Database) -> None:
     known = report(database)
     drafts = KeptDrafts()

@@ -75,14 +75,16 @@ class Deeds(QObject):
         """A unit is on its way, or there."""
         told = tr("{unit} is {status}.").format(unit=unit.call_sign, status=label(status).lower())
         command = SetUnitStatus.of(unit_id=unit.unit_id, status=status)
-        self._desk.do(command, told, key=f"unit {unit.unit_id}")
+        self._desk.do(command, told, key=f"unit {unit.unit_id} {status}")
 
     def release_unit(self, unit: AssignedUnit) -> None:
         """A unit is free again."""
         if self._presenter.wanted is not None:
             command = ReleaseUnit.of(incident_id=self._presenter.wanted, unit_id=unit.unit_id)
             self._desk.do(
-                command, tr("{unit} is free again.").format(unit=unit.call_sign), key=f"unit {unit.unit_id}"
+                command,
+                tr("{unit} is free again.").format(unit=unit.call_sign),
+                key=f"unit {unit.unit_id} released",
             )
 
     def unlink(self, observation_id: UUID) -> None:

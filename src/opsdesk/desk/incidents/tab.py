@@ -234,8 +234,10 @@ class IncidentsTab(RecordTab):
 
     def _show_nothing(self) -> None:
         counts, matching = self.presenter.counts, self.presenter.matching
-        if matching != 0 or counts is None or self.model.rowCount():
+        if matching != 0 or self.model.rowCount():
             self.nothing.hide()
+        elif counts is None or not self.presenter.counts_hold:
+            return  # how many there are in all is being counted: nothing is said before that is known
         elif counts.total == 0:
             text = tr("Ctrl+N opens one; Ctrl+I in the Observations tab opens one from what was told.")
             self.nothing.say(tr("No incidents yet"), text)

@@ -56,6 +56,7 @@ class ObservationsPresenter(QObject):
         self.chosen = Chosen()
         self._begin_with = str(desk.remember.get(_VIEW, self.chosen.view))
         self.counts: asking.Counts | None = None
+        self.counts_hold = False
         self.matching: int | None = None
         self.partners: tuple[OrganizationName, ...] = ()
         self.may: frozenset[str] = frozenset(_KINDS)
@@ -247,6 +248,7 @@ class ObservationsPresenter(QObject):
     def _touched(self, ids: frozenset[UUID] | None) -> None:
         if self.wanted is not None and (ids is None or self.wanted in ids):
             self._read_record()
+        self.counts_hold = False
         self._soon.start()
 
     def _counted(self, number: int) -> None:
@@ -255,6 +257,7 @@ class ObservationsPresenter(QObject):
 
     def _views_counted(self, found: asking.Counts) -> None:
         self.counts = found
+        self.counts_hold = True
         self.counts_changed.emit()
 
     def _choices_came(self, found: asking.Choices) -> None:
