@@ -1,0 +1,312 @@
+"""The form of a draft: it shows the fields that its kind has, and loses none of the others' texts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from opsdesk.bulletins.commands import DraftBulletin, EditDraft
+from opsdesk.bulletins.model import Bulletin, BulletinKind
+from opsdesk.desk.bulletins.audience import AudienceEditor
+from opsdesk.desk.bulletins.editors import AreaEditor, BulletinPhotos, ExpiryEditor, KnownMoment
+from opsdesk.desk.bulletins.words import tr
+from opsdesk.desk.desk import Desk
+from opsdesk.desk.observations.field_editors import PlaceEditor, Where
+from opsdesk.desk.observations.form import RecordForm
+from opsdesk.desk.observations.places import Places
+from opsdesk.desk.widgets.fields import Field, FieldKind
+from opsdesk.desk.widgets.text import PlainLabel
+from opsdesk.errors import BadInput
+from opsdesk.handling import Marking
+from opsdesk.observations.model import Credibility, Reliability
+from opsdesk.partners.model import OrganizationName
+from opsdesk.store.command import Command
+from opsdesk.store.ids import new_id
+from opsdesk.wording.labels import capital, label
+
+DRAFT_KEY = "bulletin.draft"
+
+_PERSON = ("name", "aliases", "born", "description", "clothing")
+#: Fields that only some kinds have; all others have every kind.
+OF_KIND: Mapping[BulletinKind, frozenset[str]] = {
+    BulletinKind.BOLO_PERSON: frozenset({*_PERSON, "juvenile", "offence", "case_number", "legal_basis"}),
+    BulletinKind.BOLO_VEHICLE: frozenset(
+        {"vehicle", "plate", "description", "offence", "case_number", "legal_basis"}
+    ),
+    BulletinKind.MISSING_PERSON: frozenset({*_PERSON, "juvenile", "photo_authority", "case_number"}),
+    BulletinKind.THREAT_ADVISORY: frozenset({"case_number"}),
+    BulletinKind.SAFETY_NOTICE: frozenset(),
+    BulletinKind.SITUATION_UPDATE: frozenset(),
+    BulletinKind.ALL_CLEAR: frozenset(),
+}
+_SOME = frozenset().union(*OF_KIND.values())
+#: Where a person or a vehicle was last seen: not of notices.
+_SEEN = frozenset({"last_seen", "last_seen_at"})
+_SEEKING = (BulletinKind.BOLO_PERSON, BulletinKind.BOLO_VEHICLE, BulletinKind.MISSING_PERSON)
+_NOTHING: Mapping[str, Any] = {"aliases": None, "juvenile": False, "last_seen": Where(None, None)}
+
+
+def edit_key(bulletin_id: UUID) -> str:
+    """The key of the text of an edit."""
+    return f"bulletin.edit/{bulletin_id}"
+
+
+class BulletinForm(RecordForm):
+    """See the module. `bulletin_id` is what it writes."""
+
+    def __init__(self, *args: Any, bulletin_id: UUID, **named: Any) -> None:
+        self._ready = False
+        super().__init__(*args, **named)
+        self.bulletin_id = bulletin_id
+        self._ready = True
+        self._rule_note = PlainLabel()
+        self._follow()
+
+    def values(self) -> dict[str, Any]:
+        """What the command gets: what the kind does not have is empty."""
+        found = {name: row.editor.value() for name, row in self._rows.items()}
+        hidden = self._hidden()
+        found = {name: _NOTHING.get(name) if name in hidden else value for name, value in found.items()}
+        if self._initial is None:
+            return found
+        return {name: value for name, value in found.items() if value != self._initial.get(name)}
+
+    def restore(self, kept: Mapping[str, Any]) -> None:
+        """Show what a draft holds, and the fields of its kind."""
+        super().restore(kept)
+        self._follow()
+
+    def show_missing(self, error: BadInput) -> None:
+        """What has to be mended before it may be submitted, beside the fields."""
+        self._show_wrong(error)
+
+    def set_partners(self, partners: Sequence[OrganizationName]) -> None:
+        """Partners changed."""
+        self.editor("audience").set_partners(partners)
+
+    def _changed(self) -> None:
+        super()._changed()
+        if self._ready:
+            self._follow()
+
+    def _hidden(self) -> frozenset[str]:
+        kind = self._rows["bulletin_kind"].editor.value()
+        off = _SOME - OF_KIND.get(kind, frozenset())
+        return off if kind in _SEEKING else off | _SEEN
+
+    def _follow(self) -> None:
+        """The kind shows its fields; the marking says who is left out."""
+        hidden = self._hidden()
+        for name, row in self._rows.items():
+            row.setVisible(name not in hidden)
+        juvenile = bool(self._rows["juvenile"].editor.value())
+        self._rows["photo_authority"].setVisible("photo_authority" not in hidden and juvenile)
+        marking = self._rows["marking"].editor.value()
+        if isinstance(marking, Marking):
+            self.editor("audience").set_marking(marking)
+
+
+def draft_form(desk: Desk, places: Places, partners: Sequence[OrganizationName]) -> BulletinForm:
+    """A new bulletin; it is a draft at first and nobody is told."""
+    bulletin_id = new_id()
+
+    def make(values: dict[str, Any]) -> DraftBulletin:
+        return DraftBulletin.of(bulletin_id=bulletin_id, **_flat(values))
+
+    preset = {
+        "bulletin_kind": BulletinKind.BOLO_VEHICLE,
+        "marking": Marking.AMBER,
+        "expires_at": desk.now() + timedelta(hours=12),
+        "originator_id": desk.me.organization_id,
+    }
+    return BulletinForm(
+        desk,
+        DRAFT_KEY,
+        tr("New bulletin"),
+        _fields(desk, places, partners, DRAFT_KEY),
+        make,
+        preset=preset,
+        told=lambda values: tr("Draft made: {title}. Submit it when it is complete.").format(
+            title=values["title"] or ""
+        ),
+        verb=tr("Keep the draft"),
+        note=tr("Nobody is told before another person, a supervisor, has published it."),
+        theirs=dict,
+        bulletin_id=bulletin_id,
+    )
+
+
+def edit_form(
+    desk: Desk, places: Places, partners: Sequence[OrganizationName], record: Bulletin
+) -> BulletinForm:
+    """Change a draft; only what was changed is sent."""
+    initial = _initial(record)
+
+    def remake(values: dict[str, Any], version: int) -> Command:
+        return EditDraft.of(bulletin_id=record.id, version=version, **_flat(values))
+
+    return BulletinForm(
+        desk,
+        edit_key(record.id),
+        tr("Draft {code}").format(code=record.code),
+        _fields(desk, places, partners, edit_key(record.id)),
+        lambda values: remake(values, record.version),
+        initial=initial,
+        told=lambda _values: tr("{code} changed.").format(code=record.code),
+        verb=tr("Save the draft"),
+        note=tr("Sent back: {reason}").format(reason=record.returned_reason)
+        if record.returned_reason
+        else "",
+        remake=remake,
+        theirs=lambda theirs: theirs_of(initial, theirs),
+        bulletin_id=record.id,
+    )
+
+
+def theirs_of(initial: Mapping[str, Any], theirs: Mapping[str, Any]) -> dict[str, Any]:
+    """Another desk's fields as this form's values."""
+    found = {name: value for name, value in theirs.items() if name in initial}
+    if "aliases" in theirs:
+        found["aliases"] = ", ".join(theirs["aliases"]) or None
+    if "last_seen" in theirs or "last_seen_position" in theirs:
+        before: Where = initial["last_seen"]
+        found["last_seen"] = Where(
+            theirs.get("last_seen", before.place), theirs.get("last_seen_position", before.position)
+        )
+    return {name: None if value == "" else value for name, value in found.items()}
+
+
+def _fields(desk: Desk, places: Places, partners: Sequence[OrganizationName], key: str) -> list[Field]:
+    return [*_what(), *_about(desk, places), *_from(partners), *_to(desk, places, partners, key)]
+
+
+def _own(name: str, words: str, build: Any) -> Field:
+    return Field(name, words, FieldKind.OWN, build=build)
+
+
+def _what() -> list[Field]:
+    kinds = tuple((one, label(one)) for one in BulletinKind)
+    return [
+        Field("bulletin_kind", tr("Kind"), FieldKind.CHOICE, options=kinds),
+        Field("title", tr("Title"), hint=tr("In one line; a missing juvenile is described, never named")),
+        Field("text", tr("Text"), FieldKind.TEXT, rows=4),
+        Field(
+            "requested_action",
+            tr("What to do"),
+            FieldKind.TEXT,
+            rows=2,
+            hint=tr("Observe, note the direction, call the desk. Of missing people: stay with, call."),
+        ),
+        Field("caution", tr("Caution"), FieldKind.LINE, hint=tr("Do not approach. Do not stop the vehicle.")),
+    ]
+
+
+def _about(desk: Desk, places: Places) -> list[Field]:
+    return [
+        Field("offence", tr("Wanted for"), FieldKind.LINE),
+        Field("vehicle", tr("Vehicle"), hint=tr("Make, model, colour, damage")),
+        Field("plate", tr("Plate"), hint=tr("? for a sign that nobody read")),
+        Field("name", tr("Name")),
+        Field("aliases", tr("Other names"), hint=tr("Parted by commas")),
+        _own("born", tr("Born"), lambda look: KnownMoment(look, desk.zone, desk.now, day=True)),
+        Field("juvenile", tr("Not of age: name and photo go off everywhere once it ends"), FieldKind.FLAG),
+        Field("description", tr("Looks (of a vehicle: its driver)"), FieldKind.TEXT, rows=2),
+        Field("clothing", tr("Wears"), FieldKind.TEXT, rows=2),
+        _own("last_seen", tr("Last seen where"), lambda _look: PlaceEditor(places)),
+        _own(
+            "last_seen_at",
+            tr("Last seen when"),
+            lambda look: KnownMoment(look, desk.zone, desk.now, day=False),
+        ),
+        _own("photos", tr("Photos"), lambda _look: BulletinPhotos(desk, "bulletin")),
+        Field("photo_authority", tr("Who allowed the photo of a juvenile")),
+    ]
+
+
+def _from(partners: Sequence[OrganizationName]) -> list[Field]:
+    named = tuple((one.id, one.name) for one in partners)
+    return [
+        Field("originator_id", tr("Asked for by"), FieldKind.CHOICE, options=named, optional=True),
+        Field("case_number", tr("Case number")),
+        Field(
+            "legal_basis",
+            tr("Legal basis"),
+            hint=tr("The order or the law; needed for a person who is sought"),
+        ),
+        Field("contact", tr("Contact at the originator")),
+        Field("telephone", tr("Telephone of the contact")),
+        Field(
+            "reliability",
+            tr("Source (not shown to partners)"),
+            FieldKind.CHOICE,
+            options=tuple((one.value, f"{one.value} {label(one)}") for one in Reliability),
+            optional=True,
+        ),
+        Field(
+            "credibility",
+            tr("Information"),
+            FieldKind.CHOICE,
+            options=tuple((int(one.value), f"{one.value} {label(one)}") for one in Credibility),
+            optional=True,
+        ),
+    ]
+
+
+def _to(desk: Desk, places: Places, partners: Sequence[OrganizationName], key: str) -> list[Field]:
+    markings = tuple((one, one.value) for one in Marking if one is not Marking.RED)
+    return [
+        _own("area", tr("Area"), lambda look: AreaEditor(look, places)),
+        _own(
+            "expires_at",
+            tr("Expires (a BOLO for a person within 7 days)"),
+            lambda look: ExpiryEditor(look, desk.zone, desk.now),
+        ),
+        Field("marking", tr("Marking"), FieldKind.CHOICE, options=markings),
+        _own("audience", tr("Audience"), lambda look: AudienceEditor(look, partners, Marking.AMBER)),
+        Field("restrictions", tr("Only for"), hint=tr("Restrictions of use, as partners read them")),
+        Field("show_on_wall", tr("Show on the wall, as far as its marking allows"), FieldKind.FLAG),
+    ]
+
+
+def _initial(record: Bulletin) -> dict[str, Any]:
+    who = record.subject
+    names = (
+        *("title", "offence", "requested_action", "caution", "last_seen_at", "area", "case_number"),
+        *("legal_basis", "contact", "telephone", "restrictions", "reliability", "credibility"),
+        *("photo_authority", "originator_id", "marking", "show_on_wall", "expires_at", "audience", "photos"),
+    )
+    return {
+        **{name: getattr(record, name) for name in names},
+        "bulletin_kind": record.kind,
+        "text": record.text or None,
+        "name": who.name,
+        "aliases": ", ".join(who.aliases) or None,
+        "born": who.born,
+        "juvenile": who.juvenile,
+        "description": who.description,
+        "clothing": who.clothing,
+        "vehicle": who.vehicle,
+        "plate": who.plate,
+        "last_seen": Where(record.last_seen, record.last_seen_position),
+    }
+
+
+def _flat(values: dict[str, Any]) -> dict[str, Any]:
+    """The fields of the command from those of the form."""
+    given = dict(values)
+    for name in ("title", "text"):
+        if name in given:
+            given[name] = given[name] or ""
+    if "aliases" in given:
+        given["aliases"] = tuple(part.strip() for part in (given["aliases"] or "").split(",") if part.strip())
+    if "last_seen" in given:
+        where: Where = given.pop("last_seen")
+        given |= {"last_seen": where.place, "last_seen_position": where.position}
+    return given
+
+
+def kinds_with(field: str) -> list[str]:
+    """The kinds that have a field, in words."""
+    return [capital(label(kind)) for kind, names in OF_KIND.items() if field in names]

@@ -1,0 +1,56 @@
+"""The question before a bulletin leaves the house: to how many, how marked, until when, and who not."""
+
+from __future__ import annotations
+
+from datetime import datetime, tzinfo
+
+from PySide6.QtWidgets import QPushButton
+
+from opsdesk.bulletins.commands import PublishBulletin
+from opsdesk.bulletins.model import Bulletin
+from opsdesk.desk.bulletins.words import recipients_words, tr, until
+from opsdesk.desk.desk import Desk
+from opsdesk.desk.observations.panel import Panel
+from opsdesk.wording.numbers import listed
+
+
+def question(record: Bulletin, now: datetime, zone: tzinfo) -> str:
+    """`Publish B-0313 to 19 partners, TLP:AMBER, until 20:00?`."""
+    text = tr("Publish {code} to {partners}, {marking}, until {time}?")
+    time = until(record.expires_at, now, zone)
+    partners = recipients_words(len(record.recipients))
+    return text.format(code=record.code, partners=partners, marking=record.marking.value, time=time)
+
+
+def not_told(record: Bulletin) -> str:
+    """`Rocher Residents will not get it: clearance TLP:GREEN.`; those of one clearance together."""
+    by_clearance: dict[str, list[str]] = {}
+    for name, clearance in record.left_out:
+        by_clearance.setdefault(clearance.value, []).append(name)
+    text = tr("{names} will not get it: clearance {marking}.")
+    return " ".join(
+        text.format(names=listed(names, 6), marking=marking) for marking, names in by_clearance.items()
+    )
+
+
+class PublishPanel(Panel):
+    """Asks; its buttons say what they do, never yes and no."""
+
+    def __init__(self, desk: Desk, record: Bulletin) -> None:
+        told = len(record.recipients)
+        super().__init__(
+            desk,
+            f"bulletin.publish/{record.id}",
+            question(record, desk.now(), desk.zone),
+            [],
+            lambda _values: PublishBulletin.of(bulletin_id=record.id, version=record.version),
+            verb=tr("Publish to {count}").format(count=told),
+            told=lambda _values: tr("{code} published to {partners}.").format(
+                code=record.code, partners=recipients_words(told)
+            ),
+            note=not_told(record),
+        )
+        self.question = question(record, desk.now(), desk.zone)
+        for button in self.findChildren(QPushButton):
+            if not button.property("primary"):
+                button.setText(tr("Back to the draft") + "   Esc")
