@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -132,7 +132,7 @@ def open_incidents(making: Making) -> Stack | None:
         Column(_("No."), 48, most=1),
         Column(_("What"), 151, most=2),
         Column(_("Where"), 187, most=2),
-        Column(_("Opened"), 64, most=1),
+        Column(_("Opened"), _opened_width((one.opened_at for one in shown), making, 64), most=1),
         Column(_("Status"), 109, most=2),
         Column(_("With"), 82, most=2),
     ]
@@ -145,7 +145,18 @@ def open_incidents(making: Making) -> Stack | None:
 
 
 def _opened(at: datetime, making: Making) -> str:
-    return seen_when(at, making.stamp.generated_at, making.stamp.zone)
+    """`17:43` on the day the period ends, else with its day: `Fri 15:40`, `8 Jun 15:40`."""
+    zone = making.stamp.zone
+    words = seen_when(at, making.packet.end, zone)
+    time = clock(at, zone)
+    return words if time in words else f"{words} {time}"
+
+
+def _opened_width(times: Iterable[datetime], making: Making, on_the_day: float) -> float:
+    """Wider where a day stands before the time."""
+    zone = making.stamp.zone
+    day = making.packet.end.astimezone(zone).date()
+    return on_the_day if all(at.astimezone(zone).date() == day for at in times) else 96.0
 
 
 def new_observations(making: Making) -> Stack | None:
@@ -156,11 +167,12 @@ def new_observations(making: Making) -> Stack | None:
         return None
     new = packet.observations_new if packet.observations_new is not None else len(items)
     shown = [o for o in items if not (making.give.count_information and o.priority is Priority.INFORMATION)]
+    times = [o.occurred_at or o.reported_at for o in shown]
     grades = packet.marking.rank >= Marking.AMBER.rank
     most = 2 if making.give.short_narrative else 4
     columns = [
         Column(_("Priority"), 104, most=1),
-        Column(_("Seen"), 47.5, most=1),
+        Column(_("Seen"), _opened_width(times, making, 47.5), most=1),
         Column(_("What was seen"), 320, most=most),
         Column(_("Where"), 178, most=2),
         Column(_("From"), 65, most=1),

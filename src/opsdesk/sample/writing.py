@@ -16,8 +16,9 @@ from opsdesk.sample.reports import Event, Reports
 from opsdesk.sample.staff import Clock, Staff
 from opsdesk.sample.story import FORTNIGHT, Story
 from opsdesk.sample.work import Work
-from opsdesk.store.database import Database, Migrate
+from opsdesk.store.database import Database
 from opsdesk.store.keeping import KeepFile, kept
+from opsdesk.store.writing import Migrate
 
 #: The sample desk's name, on screen and paper.
 SAMPLE_DESK = "Port Hercule Desk"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
@@ -19,6 +18,7 @@ from opsdesk.cartography.viewport import Viewport
 from opsdesk.desk.desk import Desk
 from opsdesk.desk.map import asking
 from opsdesk.desk.map.asking import Picked, Shown
+from opsdesk.desk.map.card_words import CardWords, incident_card, observation_card, pin_card
 from opsdesk.desk.map.pins import AT_FIRST, Part, pins_of
 from opsdesk.desk.map.stacks import LayerStack, title_of
 from opsdesk.desk.observations.place_map import PlaceMaps
@@ -30,8 +30,7 @@ from opsdesk.observations.model import ObservationFilter, ObservationItem
 from opsdesk.partners.model import ShiftDay
 from opsdesk.settings import resource
 from opsdesk.wording.errors import sentence
-from opsdesk.wording.labels import capital, label
-from opsdesk.wording.times import age, clock
+from opsdesk.wording.times import clock
 
 #: How far back observations are shown.
 SINCE = timedelta(hours=24)
@@ -48,19 +47,6 @@ _SUBJECT = {
     PinKind.POST_WITHOUT_COVER: "post",
     PinKind.UNIT: "unit",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class CardWords:
-    """What the card beside a pin says."""
-
-    position: Position
-    priority: int
-    word: str
-    kind: str
-    age: str
-    title: str
-    line: str
 
 
 class MapPresenter(QObject):
@@ -256,15 +242,16 @@ class MapPresenter(QObject):
             self.select_incident(mark.pin.record_id)
         else:
             pin = mark.pin
-            words = CardWords(pin.position, 0, "", self._kind_words(pin), "", self._title_of(pin), "")
-            self._select(pin.record_id, None, words)
+            self._select(pin.record_id, None, pin_card(pin, self.shown))
 
     def select_incident(self, record_id: UUID) -> None:
         """Select an incident and ask for its log and what is near."""
         item = next((one for one in self.shown.open_in if one.id == record_id), None) if self.shown else None
         if item is None:
             return
-        self._select(record_id, item, None if item.position is None else self._incident_card(item))
+        self._select(
+            record_id, item, None if item.position is None else incident_card(item, self._desk.now())
+        )
         self._desk.ask("map picked", asking.picked, record_id, done=self._take_picked)
 
     def open(self, mark: Mark, then: Callable[[str, UUID], None]) -> None:
@@ -299,7 +286,7 @@ class MapPresenter(QObject):
             if isinstance(found, IncidentItem):
                 self.select_incident(found.id)
             elif isinstance(found, ObservationItem) and found.position is not None:
-                self._select(found.id, found, self._observation_card(found))
+                self._select(found.id, found, observation_card(found, self._desk.now()))
             position = found if isinstance(found, Position) or found is None else found.position
             then(position)
 
@@ -374,50 +361,8 @@ class MapPresenter(QObject):
     def _ask_observation(self, mark: Mark) -> None:
         def came(item: ObservationItem | None) -> None:
             if item is not None and item.position is not None:
-                self._select(item.id, item, self._observation_card(item))
+                self._select(item.id, item, observation_card(item, self._desk.now()))
 
         assert mark.record_id is not None
         key = mark.record_id.int & ((1 << 64) - 1)
         self._desk.ask("map observation", asking.observation_of, key, done=came)
-
-    def _incident_card(self, item: IncidentItem) -> CardWords:
-        assert item.position is not None
-        who = ", ".join(item.units) or self.tr("nobody yet")
-        parts = (item.place, f"{label(item.status)}: {who}")
-        return CardWords(
-            item.position,
-            int(item.priority),
-            capital(label(item.priority)),
-            self.tr("Incident {number}").format(number=item.number),
-            age(item.opened_at, self._desk.now()),
-            item.title,
-            " · ".join(part for part in parts if part),
-        )
-
-    def _observation_card(self, item: ObservationItem) -> CardWords:
-        assert item.position is not None
-        return CardWords(
-            item.position,
-            int(item.priority),
-            capital(label(item.priority)),
-            self.tr("Observation {number}").format(number=item.number),
-            age(item.reported_at, self._desk.now()),
-            item.summary,
-            " · ".join(part for part in (item.place, item.source) if part),
-        )
-
-    def _kind_words(self, pin: Pin) -> str:
-        return {
-            PinKind.POST: self.tr("Post, covered"),
-            PinKind.POST_WITHOUT_COVER: self.tr("Post without cover"),
-            PinKind.UNIT: self.tr("Unit"),
-        }.get(pin.kind, self.tr("Bulletin"))
-
-    def _title_of(self, pin: Pin) -> str:
-        shown = self.shown
-        if shown is None:
-            return pin.label
-        titles = {post.id: f"{post.code} {post.name}" for post in shown.posts}
-        titles |= {item.id: f"{item.code} {item.title}" for item in shown.bulletins}
-        titles |= {unit.id: unit.call_sign for unit in shown.units}
-        return titles.get(pin.record_id, pin.label)
