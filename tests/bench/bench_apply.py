@@ -19,7 +19,7 @@ from tests.bench import bench_apply, desks
 from opsdesk.store.database import Database
 from opsdesk.accounts.signing import choices, Door
 from opsdesk.accounts.passwords import Passwords
-desks.load_tables()
+desks.declared.load()
 database = Database.open(sys.argv[1])
 Door(database, Passwords()).sign_in(None)
 print(json.dumps(bench_apply.one_by_one(database, int(sys.argv[2]))))

@@ -22,7 +22,7 @@ from opsdesk.store.database import Database
 from opsdesk.accounts.signing import Door
 from opsdesk.accounts.passwords import Passwords
 from opsdesk.observations.commands import ReportObservation
-desks.load_tables()
+desks.declared.load()
 database = Database.open(sys.argv[1])
 Door(database, Passwords()).sign_in(None)
 pause = threading.Event()

@@ -28,7 +28,7 @@ def run(folder: Path, *, small: bool) -> None:
     keys = [item.n for item in first.items]
 
     def our_page() -> object:
-        return database.ask(records.page, ObservationFilter(), first.next)
+        return database.ask(records.page, ObservationFilter(), first.after)
 
     def raw_page() -> object:
         return database.ask(_raw_page, chance.choice(keys))

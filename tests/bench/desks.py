@@ -12,7 +12,7 @@ from pathlib import Path
 from opsdesk.accounts.signing import begin_desk
 from opsdesk.store.database import Database
 from opsdesk.store.making import make_tables
-from tests.databases import load_tables
+from opsdesk.migrations import declared
 
 SHARED = Path(__file__).resolve().parents[3] / "shared" / "data"
 CRIMES = SHARED / "chicago" / "crimes_2022.csv.gz"
@@ -21,7 +21,7 @@ COORDINATES = SHARED / "chicago" / "coordinates_2017.csv.gz"
 
 def fresh(folder: Path, name: str = "desk.db", passphrase: str | None = None) -> Database:
     """A new database file with its first operator signed in."""
-    load_tables()
+    declared.load()
     database = Database.create(folder / name, make_tables, passphrase=passphrase)
     begin_desk(database, organization="Bench Police", name="Bench")
     return database

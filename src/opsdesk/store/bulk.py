@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, Dialect, Table
 
 from opsdesk.errors import BadInput
-from opsdesk.store.search import index_chunk, searchable
+from opsdesk.store.search import index_new
 
 #: What the driver takes as it is; all else goes through the column's type.
 _RAW = frozenset({int, float, str, bytes, type(None)})
@@ -45,8 +45,7 @@ def write(
     places = ", ".join([*("?" for _ in names), *literals])
     statement = f'INSERT INTO "{table.name}" ({listed}) VALUES ({places})'  # noqa: S608 - names of our own
     connection.exec_driver_sql(statement, list(zip(*values, strict=True)))
-    if searchable(table) and shared.get("import_id") is not None:
-        index_chunk(connection, table, first, first + len(rows) - 1)
+    index_new(connection, table, first, first + len(rows) - 1)
 
 
 def _for_driver(dialect: Dialect, table: Table, name: str, values: Sequence[Any]) -> Sequence[Any]:

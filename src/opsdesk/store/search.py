@@ -2,16 +2,35 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, ColumnElement, Connection, Table, and_, column, false, literal_column
+from collections.abc import Iterable
+
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Connection,
+    Table,
+    TableClause,
+    and_,
+    column,
+    false,
+    literal,
+    literal_column,
+    select,
+)
 from sqlalchemy import table as table_clause
 
+from opsdesk.store.journal import driver
 from opsdesk.store.words import words
 
 #: More words narrow no further, and each costs.
 MOST_WORDS = 16
 
 _SUFFIX = "_search"
-_LEAN = "detail='none', columnsize=0, prefix='2 3'"
+#: Beginnings up to so many letters have an index of their own, which is read from the newest on.
+_INDEXED = 3
+_LEAN = f"detail='none', columnsize=0, prefix='{' '.join(map(str, range(1, _INDEXED + 1)))}'"
+#: So many of the newest records that begin alike are looked at before the index is asked for exact ones.
+_LOOKED_AT = 2_000
 
 
 def searchable(table: Table) -> bool:
@@ -30,13 +49,49 @@ def matching(table: Table, text: str) -> ColumnElement[bool]:
     Safe for any text: the words are normalised and quoted. A text without a word finds nothing.
     It brings the index into the statement's FROM by itself.
     """
-    asked = words(text).split()[:MOST_WORDS]
+    asked = asked_words(text)
     if not asked:
         return false()
-    name = index_name(table)
-    index = table_clause(name, column("rowid", BigInteger))
-    quoted = " ".join(f'"{word}"*' for word in asked)
-    return and_(index.c.rowid == table.c.n, literal_column(f'"{name}"').op("MATCH")(quoted))
+    return and_(_index(table).c.rowid == table.c.n, _match(table, asked))
+
+
+def asked_words(text: str) -> list[str]:
+    """The words that a search for this text asks for."""
+    return words(text).split()[:MOST_WORDS]
+
+
+def matching_newest(table: Table, text: str, before: int | None = None) -> ColumnElement[bool] | None:
+    """`matching`, but only among the newest records whose words begin alike; `before` is an `n`.
+
+    For the beginning of a word that is longer than its own index, SQLite first merges the lists of all its
+    words, of all times: for a common word that takes longer than a page of its newest records. So a page
+    is asked for with this first, and with `matching` where that does not fill it (the word is rare then, and
+    its lists are short). None where `matching` itself reads from the newest on.
+    """
+    asked = asked_words(text)
+    if all(len(word) <= _INDEXED for word in asked):
+        return None
+    index = _index(table)
+    begin_alike = select(index.c.rowid).where(_match(table, [word[:_INDEXED] for word in asked]))
+    if before is not None:
+        begin_alike = begin_alike.where(index.c.rowid < before)
+    newest = begin_alike.order_by(index.c.rowid.desc()).limit(_LOOKED_AT)
+    return and_(table.c.n.in_(newest), *having_words(table, asked))
+
+
+def having_words(table: Table, asked: Iterable[str]) -> list[ColumnElement[bool]]:
+    """Each (normalised) word is the beginning of one of the record's: as the index says, for few rows."""
+    spaced = literal(" ").concat(table.c.words)
+    return [spaced.like(f"% {word}%") for word in asked]
+
+
+def _index(table: Table) -> TableClause:
+    return table_clause(index_name(table), column("rowid", BigInteger))
+
+
+def _match(table: Table, asked: Iterable[str]) -> ColumnElement[bool]:
+    quoted = " ".join(f'"{word}"*' for word in dict.fromkeys(asked))
+    return literal_column(f'"{index_name(table)}"').op("MATCH")(quoted)
 
 
 def found_n(table: Table) -> ColumnElement[int]:
@@ -51,18 +106,18 @@ def search_statements(source: str, *, imported: bool) -> list[str]:
     """The SQL that makes the index of a table (`imported`: it has a column `import_id`) and keeps it true.
 
     Normalised words need no clever tokenizer: `ascii` splits at the spaces only. Neither positions nor
-    lengths are kept (nothing is ranked), beginnings of 2 and 3 letters are. Rows of an import are
-    put in by one statement for each chunk (`Transaction.bulk`): a trigger for each row costs 20 times.
+    lengths are kept (nothing is ranked), beginnings of up to 3 letters are. New rows of a table with imports
+    are put in by the store (`index_new`), a chunk by one statement: a trigger for each row costs 20 times,
+    and a third of an import even where its condition says that there is nothing to do.
     """
     name = f"{source}{_SUFFIX}"
-    fresh = " WHEN new.import_id IS NULL" if imported else ""
     other = " WHEN old.words IS NOT new.words"
     options = f"words, content='{source}', content_rowid='n', tokenize='ascii', {_LEAN}"
     put = f"INSERT INTO {name}(rowid, words) VALUES (new.n, new.words);"  # noqa: S608 - names of our own
     take = f"INSERT INTO {name}({name}, rowid, words) VALUES ('delete', old.n, old.words);"  # noqa: S608
     return [
         f"CREATE VIRTUAL TABLE {name} USING fts5({options})",
-        f"CREATE TRIGGER {name}_insert AFTER INSERT ON {source}{fresh} BEGIN {put} END",
+        *([] if imported else [f"CREATE TRIGGER {name}_insert AFTER INSERT ON {source} BEGIN {put} END"]),
         f"CREATE TRIGGER {name}_delete AFTER DELETE ON {source} BEGIN {take} END",
         f"CREATE TRIGGER {name}_update AFTER UPDATE OF words ON {source}{other} BEGIN {take} {put} END",
     ]
@@ -74,11 +129,13 @@ def forget_deleted(connection: Connection, table: Table) -> None:
     connection.exec_driver_sql(f"INSERT INTO {name}({name}) VALUES ('optimize')")  # noqa: S608
 
 
-def index_chunk(connection: Connection, table: Table, first: int, last: int) -> None:
-    """Put the imported rows `first <= n <= last` into the index, in order of `n`."""
+def index_new(connection: Connection, table: Table, first: int, last: int) -> None:
+    """Put the new rows `first <= n <= last` into the index, in order of `n`, where no trigger does it."""
+    if not searchable(table) or "import_id" not in table.c:
+        return
     name = index_name(table)
-    connection.exec_driver_sql(
-        f"INSERT INTO {name}(rowid, words) "  # noqa: S608 - names of our own
-        f"SELECT n, words FROM {table.name} WHERE n BETWEEN ? AND ? ORDER BY n",
-        (first, last),
-    )
+    put = f"INSERT INTO {name}(rowid, words) SELECT n, words FROM {table.name}"  # noqa: S608 - names of our own
+    if first == last:
+        driver(connection).execute(f"{put} WHERE n = ?", (first,))
+    else:
+        driver(connection).execute(f"{put} WHERE n BETWEEN ? AND ? ORDER BY n", (first, last))

@@ -29,6 +29,7 @@ from opsdesk.store.access import Me, Verb
 from opsdesk.store.detail import changed_values, detail_text, plain_values
 from opsdesk.store.ids import new_ids
 from opsdesk.store.schema import microseconds
+from opsdesk.store.search import index_new
 from opsdesk.store.statements import MAY, RECORD, Statements
 
 #: A change of one of these may take the record out of somebody's sight.
@@ -181,6 +182,7 @@ class Transaction(Reading):
             "changed_by": self.me.operator_id,
         }
         self.connection.execute(self._statements.insert(table), given)
+        index_new(self.connection, table, given["n"], given["n"])
         row = self._checked(Verb.INSERT, table, record_id)
         self._journal(table, row, {"after": plain_values(self._statements.told(table), row._asdict())})
         return row

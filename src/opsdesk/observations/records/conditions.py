@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, Text, and_, literal, or_, select, type_coerce
+from sqlalchemy import BigInteger, ColumnElement, Text, and_, or_, select, type_coerce
 
 from opsdesk.observations.model import CLAIM_WITHIN, OPEN, ObservationFilter, ObservationStatus
 from opsdesk.observations.records.tables import (
@@ -21,15 +21,20 @@ from opsdesk.observations.records.tables import (
     observation,
 )
 from opsdesk.store.schema import canonical, microseconds
-from opsdesk.store.search import matching
+from opsdesk.store.search import having_words, matching
 from opsdesk.store.transaction import Reading
 from opsdesk.store.words import words
 
 _o = observation.c
 
 
-def conditions(reading: Reading, wanted: ObservationFilter) -> list[ColumnElement[bool]]:
-    """The conditions of a filter and of what the reader may see; withdrawn ones only when asked for."""
+def conditions(
+    reading: Reading, wanted: ObservationFilter, search: ColumnElement[bool] | None = None
+) -> list[ColumnElement[bool]]:
+    """The conditions of a filter and of what the reader may see; withdrawn ones only when asked for.
+
+    `search` stands for the condition that the search index makes of the text.
+    """
     found = [reading.visible(observation), _statuses(wanted), *_people(wanted), *_times(wanted)]
     if wanted.priorities:
         # Among the open ones, so that their own index is read, and not the one of all.
@@ -47,8 +52,10 @@ def conditions(reading: Reading, wanted: ObservationFilter) -> list[ColumnElemen
         # The words narrow it down by the index; the quoted tag then says that it is exactly this one.
         found.append(type_coerce(_o.tags, Text).like(_quoted(wanted.tag)))
     asked = asked_words(wanted)
-    if asked and searches_open(reading, wanted):
-        found += [IS_OPEN, *_has_words(asked)]
+    if asked and search is not None:
+        found.append(search)
+    elif asked and searches_open(reading, wanted):
+        found += [IS_OPEN, *having_words(observation, words(asked).split())]
     elif asked:
         found.append(matching(observation, asked))
     return found
@@ -67,12 +74,6 @@ def searches_open(reading: Reading, wanted: ObservationFilter) -> bool:
 
 #: So many rows are looked through faster than a common word is looked up.
 _FEW_OPEN = 2_000
-
-
-def _has_words(asked: str) -> list[ColumnElement[bool]]:
-    """Each word is the beginning of one of the record's: what the search index answers, for few rows."""
-    spaced = literal(" ").concat(_o.words)
-    return [spaced.like(f"% {word}%") for word in words(asked).split()]
 
 
 def asked_words(wanted: ObservationFilter) -> str:

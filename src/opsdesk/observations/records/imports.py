@@ -36,12 +36,20 @@ def known(reading: Reading, keys: Iterable[bytes]) -> dict[bytes, bytes]:
     otherwise a row would be written twice.
     """
     asked = [*keys]
+    if not asked or not _any_between(reading, min(asked), max(asked)):
+        return {}
     found: dict[bytes, bytes] = {}
     for start in range(0, len(asked), _AT_ONCE):
         some = asked[start : start + _AT_ONCE]
         statement = select(_o.import_key, _o.content_hash).where(IS_KNOWN, _o.import_key.in_(some))
         found.update((row.import_key, row.content_hash) for row in reading.all(statement))
     return found
+
+
+def _any_between(reading: Reading, first: bytes, last: bytes) -> bool:
+    """Keys begin with the time: a file in order of time has none among those of earlier ones."""
+    between = select(_o.import_key).where(IS_KNOWN, _o.import_key.between(first, last)).limit(1)
+    return reading.scalar(between) is not None
 
 
 def import_runs(reading: Reading, limit: int = 50) -> list[ImportRun]:
@@ -104,7 +112,10 @@ def write_chunk(
         "originator_id": organization_id or tx.me.organization_id,
         "source_kind": SourceKind.CITIZEN if organization_id is None else SourceKind.PARTNER,
     }
-    written = [_values(row, number, closed_before) for row, number in zip(rows, numbers, strict=True)]
+    searched = _Words()
+    written = [
+        _values(row, number, closed_before, searched) for row, number in zip(rows, numbers, strict=True)
+    ]
     tx.bulk(observation, _COLUMNS, written, constants)
 
 
@@ -112,14 +123,24 @@ _NEW = (ObservationStatus.NEW.value, None)
 _CLOSED = (ObservationStatus.CLOSED.value, ObservationDisposition.INFORMATION_ONLY.value)
 
 
-def _values(row: ImportedRow, number: int, closed_before: int | None) -> tuple[Any, ...]:
+class _Words(dict[str, str]):
+    """The words of texts of one chunk, so that a text that comes again (a street, a type) is read once."""
+
+    def __missing__(self, text: str) -> str:
+        found = self[text] = words(text)
+        return found
+
+
+def _values(row: ImportedRow, number: int, closed_before: int | None, searched: _Words) -> tuple[Any, ...]:
     key, content, summary, reported, occurred, external_id, narrative, *rest, tags = row
     told = microseconds(reported)
-    said = f"{number} {summary} {narrative} {row.place or ''} {external_id or ''} {' '.join(tags)}"
+    said = (summary, narrative, row.place, external_id, *tags)
+    found = " ".join([str(number), *filter(None, (searched[text] for text in said if text))])
     standing = _NEW if closed_before is None or told >= closed_before else _CLOSED
+    seen = told if occurred is reported else None if occurred is None else microseconds(occurred)
     return (
-        *(key, content, summary, told, None if occurred is None else microseconds(occurred), external_id),
-        *(narrative, *rest, canonical(tags) if tags else "[]", number, words(said), *standing),
+        *(key, content, summary, told, seen, external_id),
+        *(narrative, *rest, canonical(tags) if tags else "[]", number, found, *standing),
     )
 
 

@@ -25,7 +25,7 @@ from opsdesk.observations.records.items import ITEM_COLUMNS, ITEM_FROM, Items, i
 from opsdesk.observations.records.tables import observation
 from opsdesk.observations.views import ObservationCounts, Order, SavedView, saved_view
 from opsdesk.store.page import Page
-from opsdesk.store.search import found_n
+from opsdesk.store.search import found_n, matching_newest
 from opsdesk.store.transaction import Reading
 from opsdesk.store.words import words
 
@@ -123,16 +123,13 @@ def _select(reading: Reading, wanted: ObservationFilter) -> Select[Any]:
 def _rows(
     reading: Reading, wanted: ObservationFilter, after: int | None, limit: int, order: Order
 ) -> Sequence[Any]:
+    if words(asked_words(wanted)):
+        return _search(reading, wanted, after, limit)
     statement = _select(reading, wanted)
     if order is Order.NEWEST or asked_words(wanted):
-        own: ColumnElement[int] = _o.n
-        if searches_open(reading, wanted):
-            own = unindexed(_o.n)
-        elif words(asked_words(wanted)):
-            own = found_n(observation)
         if after is not None:
-            statement = statement.where(own < _n(after))
-        return raw_rows(reading, statement.order_by(own.desc()).limit(limit))
+            statement = statement.where(_o.n < _n(after))
+        return raw_rows(reading, statement.order_by(_o.n.desc()).limit(limit))
     statement = statement.order_by(*by_priority(reading, wanted))
     if after is None:
         return raw_rows(reading, statement.limit(limit))
@@ -143,6 +140,24 @@ def _rows(
         return same
     rest = statement.where(_o.priority > priority).limit(limit - len(same))
     return [*same, *raw_rows(reading, rest)]
+
+
+def _search(reading: Reading, wanted: ObservationFilter, after: int | None, limit: int) -> Sequence[Any]:
+    """The newest matches: among the newest of all first, which fills the page unless the words are rare."""
+    before = None if after is None else _n(after)
+    own: ColumnElement[int] = found_n(observation)
+    if searches_open(reading, wanted):
+        own = unindexed(_o.n)
+    elif (newest := matching_newest(observation, asked_words(wanted), before)) is not None:
+        statement = select(*ITEM_COLUMNS).select_from(ITEM_FROM)
+        statement = statement.where(*conditions(reading, wanted, newest))
+        found = raw_rows(reading, statement.order_by(_o.n.desc()).limit(limit))
+        if len(found) == limit:
+            return found
+    statement = _select(reading, wanted)
+    if before is not None:
+        statement = statement.where(own < before)
+    return raw_rows(reading, statement.order_by(own.desc()).limit(limit))
 
 
 def _n(key: int) -> int:
