@@ -12,7 +12,14 @@ from opsdesk.desk.incidents.tab import IncidentsTab
 from opsdesk.handling import Role
 from opsdesk.incidents import records
 from opsdesk.incidents.commands import AddUnit, AssignUnit, CorrectIncident, LogIncident, OpenIncident
-from opsdesk.incidents.model import Incident, IncidentDisposition, IncidentStatus, LogKind, UnitStatus
+from opsdesk.incidents.model import (
+    Incident,
+    IncidentDisposition,
+    IncidentFilter,
+    IncidentStatus,
+    LogKind,
+    UnitStatus,
+)
 from opsdesk.observations.commands import ReportObservation
 from opsdesk.observations.model import Priority
 from opsdesk.store.database import Database
@@ -147,7 +154,7 @@ async def test_a_unit_is_assigned_moves_on_and_is_released(
     here = read(database, known).units[0]
     tab.detail.units.moved.emit(here, UnitStatus.EN_ROUTE)
     await desk.until(lambda: read(database, known).status is IncidentStatus.EN_ROUTE)
-    await desk.until(lambda: tab.model.item_at(0).units == ("Harbour 2",))
+    await desk.until(lambda: database.ask(records.page, IncidentFilter()).items[0].units == ("Harbour 2",))
     tab.detail.units.released.emit(here)
     await desk.until(lambda: read(database, known).units[0].released_at is not None)
     assert here.unit_id == unit_id
@@ -195,17 +202,18 @@ async def test_the_form_opens_one_and_a_correction_clashes_safely(
     desk, tab = await opened(qapp, database)
     assert tab.nothing.isVisible()
     tab.verbs["new"].trigger()
-    form = tab.forms._forms["incident.open"]
+    form: Any = tab.forms._forms["incident.open"]
     form.submit()
     await desk.until(form._rows["title"]._wrong.text)
     await desk.calm()
     QTest.keyClicks(form.editor("title").edit, "Storage alarm")
     QTest.keyClick(form.editor("title").edit, Qt.Key.Key_Return, CTRL)
     await desk.until(lambda: tab.model.rowCount() == 1)
-    known = tab.model.item_at(0).id
+    item: Any = tab.model.item_at(0)
+    known = item.id
     await select(desk, tab, known)
     tab.verbs["edit"].trigger()
-    edit = tab.forms._forms[f"incident.correct/{known}"]
+    edit: Any = tab.forms._forms[f"incident.correct/{known}"]
     QTest.keyClicks(edit.editor("commander").edit, "Lt. Sol")
     database.run(CorrectIncident.of(incident_id=known, version=1, title="Alarm at the storage rooms"))
     edit.submit()
@@ -237,7 +245,7 @@ async def test_linked_observations_stand_in_the_record(
     desk, tab = await opened(qapp, database, size=(1280, 720))
     await select(desk, tab, known)
     assert tab.detail.observations.isVisible()
-    assert tab.pane.widget().width() <= tab.pane.viewport().width()
+    assert tab.detail.head.width() <= tab.pane.viewport().width()
     shown: list[tuple[str, UUID]] = []
     desk.desk.links.record_asked.connect(lambda subject, record: shown.append((subject, record)))
     tab.detail.observations.opened.emit(report.observation_id)

@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
 from opsdesk.desk.actions import Actions
@@ -47,17 +48,24 @@ class Joined:
         end = asyncio.get_running_loop().time() + seconds
         while not condition():
             assert asyncio.get_running_loop().time() < end, f"it did not come about: {what or condition}"
-            await asyncio.sleep(0.005)
+            await asyncio.sleep(0)
 
     async def calm(self) -> None:
-        """Wait until every task that was started has ended."""
+        """Wait until every task that was started has ended, and nothing waits to be asked in a moment."""
+
+        def busy() -> bool:
+            soon = [one for one in self.window.findChildren(QTimer) if one.isSingleShot() and one.isActive()]
+            return bool(self.desk.tasks._running or soon)
+
         for _round in range(3):
-            await self.until(lambda: not self.desk.tasks._running)
-            await asyncio.sleep(0.09)
+            await self.until(lambda: not busy(), "calm")
+            await asyncio.sleep(0)
 
     async def close(self) -> None:
         """End in order."""
-        QApplication.instance().removeEventFilter(self.keys)
+        application = QApplication.instance()
+        assert application is not None
+        application.removeEventFilter(self.keys)
         self.following.cancel()
         with contextlib.suppress(asyncio.CancelledError):
             await self.following

@@ -225,7 +225,7 @@ async def test_a_report_through_the_form_keeps_its_text_until_it_is_in(
     drafts = KeptDrafts()
     desk, tab = await opened(qapp, database, drafts=drafts)
     tab.verbs["new"].trigger()
-    form = tab.forms._forms["observation.report"]
+    form: Any = tab.forms._forms["observation.report"]
     form.submit()
     assert form._rows["summary"]._wrong.text()
 
@@ -236,7 +236,7 @@ async def test_a_report_through_the_form_keeps_its_text_until_it_is_in(
     form.editor("tags").edit.setText("#Port night")
     QTest.keyClick(form.editor("summary").edit, Qt.Key.Key_Return, CTRL)
     await desk.until(lambda: tab.model.rowCount() == 1)
-    item = tab.model.item_at(0)
+    item: Any = tab.model.item_at(0)
     record = read(database, item.id)
     assert record.summary == "Two men at the fuel dock"
     assert record.position is not None
@@ -255,14 +255,14 @@ async def test_an_edit_sends_only_what_changed_and_a_clash_asks(
     desk, tab = await opened(qapp, database)
     await select(desk, tab, known)
     tab.verbs["edit"].trigger()
-    form = tab.forms._forms[f"observation.correct/{known}"]
+    form: Any = tab.forms._forms[f"observation.correct/{known}"]
     QTest.keyClicks(form.editor("summary").edit, " at the gate")
     assert form.values() == {"summary": "Grey van at the gate"}
 
     database.run(CorrectObservation.of(observation_id=known, version=1, summary="Grey Renault van"))
     form.submit()
     await desk.until(lambda: desk.window.findChild(ConflictWindow) is not None)
-    window = desk.window.findChild(ConflictWindow)
+    window: Any = desk.window.findChild(ConflictWindow)
     assert window.missing()
     assert read(database, known).summary == "Grey Renault van"
     assert form.values()["summary"] == "Grey van at the gate"
@@ -279,7 +279,7 @@ async def test_text_of_people_stays_plain_and_long_names_stay_in_place(
     await select(desk, tab, known)
     assert tab.detail.head._title.textFormat() is Qt.TextFormat.PlainText
     assert "<b>bold</b>" in tab.detail.head._title.text()
-    assert tab.pane.widget().width() <= tab.pane.viewport().width()
+    assert tab.detail.head.width() <= tab.pane.viewport().width()
     assert tab.right.width() <= 400
     await desk.close()
 
@@ -295,11 +295,11 @@ async def test_the_regions_stand_where_the_pictures_have_them(
     await select(desk, tab, known)
 
     def x(widget: Any) -> int:
-        return widget.mapTo(desk.window, QPoint(0, 0)).x()
+        return int(widget.mapTo(desk.window, QPoint(0, 0)).x())
 
     assert abs(x(tab.view) - left) <= 8
     assert abs(x(tab.right) - detail) <= 8
-    assert tab.pane.widget().width() <= tab.pane.viewport().width()
+    assert tab.detail.head.width() <= tab.pane.viewport().width()
     assert tab.bar.height() in range(38, 42)
     hidden = [column.id for at, column in enumerate(tab.model.columns) if tab.view.header.isSectionHidden(at)]
     assert hidden == ([] if size[0] == 1920 else ["source", "marks", "number"])

@@ -38,13 +38,16 @@ class EmptyDesk(QWidget):
         row.addStretch(1)
         column.addWidget(example)
         column.addSpacing(look.px(8))
-        column.addWidget(rule())
+        ways = QVBoxLayout()
+        ways.setSpacing(0)
+        column.addLayout(ways)
+        ways.addWidget(rule())
         for name, words, note in (
             ("new", tr("Report with the form"), tr("when, where, who told it, photos")),
             ("import", tr("Bring in a file"), tr("CSV, with a preview of the first rows; twice is once")),
         ):
-            column.addWidget(_Way(look, verbs[name], words, note))
-            column.addWidget(rule())
+            ways.addWidget(_Way(look, verbs[name], words, note))
+            ways.addWidget(rule())
 
 
 class _Way(QWidget):
@@ -54,19 +57,25 @@ class _Way(QWidget):
         super().__init__()
         self._action = action
         row = QHBoxLayout(self)
-        row.setContentsMargins(0, look.px(2), 0, look.px(2))
+        row.setContentsMargins(0, look.px(4), 0, look.px(4))
         left = QVBoxLayout()
         left.setSpacing(0)
         button = QPushButton(words)
         button.setProperty("plain", True)
-        button.setProperty("link", True)
+        button.setFixedHeight(look.px(20))
         button.clicked.connect(action.trigger)
         left.addWidget(button)
         under = PlainLabel(note, ink="mid", size="small")
-        under.setContentsMargins(look.px(5), 0, 0, 0)
         left.addWidget(under)
         row.addLayout(left, 1)
         row.addWidget(keycap(action.keys))
+        self._look, self._button = look, button
+        look.changed.connect(self._dress)
+        self._dress()
+
+    def _dress(self) -> None:
+        ink = self._look.hex("accent.ink")
+        self._button.setStyleSheet(f"color: {ink}; font-weight: 600; padding: 0; min-height: 0;")
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """The whole line can be pressed."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from PySide6.QtCore import QStringListModel
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -143,7 +144,8 @@ class PlaceEditor(Editor):
         self._position: Position | None = None
         self.edit = QLineEdit()
         self.edit.setPlaceholderText(tr("Post, street, crossing, or a position in any notation"))
-        self._completer = QCompleter([], self.edit)
+        self._offers = QStringListModel(self)
+        self._completer = QCompleter(self._offers, self.edit)
         self._completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
         self.edit.setCompleter(self._completer)
         self._understood = WrappedLabel(ink="low", size="small")
@@ -188,7 +190,7 @@ class PlaceEditor(Editor):
         name = ""
         if self._position is None:
             found = self._places.find(text)
-            self._completer.model().setStringList([one.place.name for one in found])  # type: ignore[attr-defined]
+            self._offers.setStringList([one.place.name for one in found])
             clear = self._places.clear_match(text)
             if clear is not None:
                 self._position, name = clear.position, clear.name

@@ -27,7 +27,7 @@ def specs() -> dict[str, Spec]:
         "incident": spec("observation.open_incident", tr("Open incident"), "Ctrl+I", group=1),
         "link": spec("observation.link", tr("Link with an incident…"), "Ctrl+J", group=1, button=tr("Link…")),
         "ask_back": spec("observation.ask_back", tr("Ask back…"), "Ctrl+R", group=1),
-        "review": spec("observation.review", tr("The reply came"), "Ctrl+Shift+R", group=1),
+        "review": spec("observation.review", tr("The reply came"), group=1),
         "refer": spec("observation.refer", tr("Refer to a partner…"), group=1),
         "close": spec(
             "observation.close", tr("Close with a disposition…"), closing, group=1, button=tr("Close…")
