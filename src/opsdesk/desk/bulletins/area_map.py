@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from uuid import UUID
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QImage, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
@@ -166,8 +165,3 @@ def around(centre: Position, metres: float, width: float, height: float) -> View
     reach = metres / metres_per_pixel(centre.latitude, 22.0)
     box = (x - reach, y - reach, x + reach, y + reach)
     return Viewport.framing(box, width, height, margin=min(width, height) * 0.16, highest_zoom=17.0)
-
-
-def sighting_ids(pins: Sequence[Pin]) -> list[UUID]:
-    """The observations among pins."""
-    return [pin.record_id for pin in pins if pin.kind is PinKind.OBSERVATION]

@@ -33,6 +33,7 @@ class Pills(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(look.px(6))
+        self._narrow = False
         self._words = {
             "recent": tr("Recent"),
             "in_force": tr("In force"),
@@ -69,6 +70,14 @@ class Pills(QWidget):
         for name, button in self.buttons.items():
             button.setChecked(name == view)
 
+    def set_narrow(self, narrow: bool) -> None:
+        """Closer together at 1280."""
+        self._narrow = narrow
+        layout = self.layout()
+        assert layout is not None
+        layout.setSpacing(self._look.px(3 if narrow else 6))
+        self._dress()
+
     def _press(self, view: str) -> None:
         self.set_current(view)
         self.chosen.emit(view)
@@ -77,7 +86,7 @@ class Pills(QWidget):
         look = self._look
         self.setStyleSheet(
             f"QPushButton {{ border: 1px solid {look.hex('bg.line')}; color: {look.hex('text.mid')};"
-            f" font-size: {look.px(12)}px; padding: 0 {look.px(6)}px; min-height: {look.px(22)}px;"
+            f" font-size: {look.px(12)}px; padding: 0 {look.px(3 if self._narrow else 6)}px; min-height: {look.px(22)}px;"
             f" max-height: {look.px(22)}px; }}"
             f"QPushButton:hover {{ border-color: {look.hex('text.mid')}; }}"
             f"QPushButton:checked {{ background: {look.hex('selection.fill')};"
@@ -139,6 +148,7 @@ class Board(QWidget):
         self._first.removeWidget(self.pills)
         self._rows.removeWidget(self.pills)
         side = look.px(8)
+        self.pills.set_narrow(narrow)
         if narrow:
             self.quick.setMaximumWidth(16_777_215)
             self._rows.addWidget(self.pills)

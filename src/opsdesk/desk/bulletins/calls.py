@@ -88,10 +88,12 @@ class CallCard(QWidget):
         self._recipient = one
         self.name.setText(one.name)
         role = reach.role if reach is not None else None
-        self.whom.setText(" ".join(part for part in (role, one.contact) if part))
+        known = one.contact or ""
+        shown = "" if role is None or role.casefold() == known.casefold() else role
+        self.whom.setText(" ".join(part for part in (shown, known) if part))
         self.overdue.setText(late(one.due_at, now))
         number = telephone(one.telephone) if one.telephone else tr("no number")
-        self.dial.setText(f"{number}   {self._action.keys}" if self._action is not None else number)
+        self.dial.setText(f" {number}   {self._action.keys}" if self._action is not None else f" {number}")
         ink = "accent.on_fill" if self._action is not None and one.telephone else "text.high"
         self.dial.setIcon(self._look.icon("call", ink, 14))
         self.dial.setEnabled(bool(one.telephone))

@@ -14,7 +14,7 @@ from opsdesk.bulletins.commands import (
     SubmitBulletin,
     UnlinkSighting,
 )
-from opsdesk.bulletins.model import AcknowledgedHow, Bulletin, BulletinStatus, Recipient
+from opsdesk.bulletins.model import AcknowledgedHow, Bulletin, Recipient
 from opsdesk.desk.bulletins import asking, panels
 from opsdesk.desk.bulletins.presenter import BulletinsPresenter
 from opsdesk.desk.bulletins.release import PublishPanel
@@ -23,7 +23,6 @@ from opsdesk.desk.desk import Desk
 from opsdesk.desk.observations.panel import Panel, PanelPlace
 from opsdesk.errors import BadInput, OpsDeskError
 from opsdesk.observations.model import ObservationItem
-from opsdesk.store.command import Applied
 from opsdesk.store.ids import new_id
 
 
@@ -189,13 +188,3 @@ class Deeds(QObject):
     def _open(self, panel: Panel, *, right: bool = False) -> None:
         if self.places is not None:
             self.places[right].open(panel)
-
-
-def is_mine_to_edit(record: Bulletin) -> bool:
-    """Drafts alone are edited."""
-    return record.status is BulletinStatus.DRAFT
-
-
-def made(applied: Applied) -> bool:
-    """Whether something was written."""
-    return bool(applied.seq)

@@ -22,7 +22,6 @@ from opsdesk.desk.observations.places import Places
 from opsdesk.desk.widgets.fields import Editor, MomentEditor
 from opsdesk.desk.widgets.text import PlainLabel
 from opsdesk.geo.notations import format_position
-from opsdesk.geo.places import Position
 
 
 class ExpiryEditor(MomentEditor):
@@ -198,8 +197,3 @@ class BulletinPhotos(PhotosEditor):
     def _read(self, found: dict[UUID, QImage | None]) -> None:
         for file_id, picture in found.items():
             self._pictures.put(file_id, picture)
-
-
-def where_of(text: str | None, position: Position | None) -> Where:
-    """A place in words with its position, as the place's editor takes it."""
-    return Where(text, position)

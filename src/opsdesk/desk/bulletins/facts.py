@@ -7,11 +7,19 @@ from datetime import datetime, tzinfo
 
 from opsdesk.bulletins.model import Bulletin, BulletinKind, BulletinStatus
 from opsdesk.desk.bulletins.asking import Opened
-from opsdesk.desk.bulletins.words import day_and_time, is_draft, recipients_words, tr
+from opsdesk.desk.bulletins.words import (
+    clearance_words,
+    day_and_time,
+    is_draft,
+    recipients_words,
+    telephone,
+    tr,
+)
 from opsdesk.geo.notations import format_position
 from opsdesk.handling import Sector
+from opsdesk.store.words import words
 from opsdesk.wording.labels import label
-from opsdesk.wording.numbers import distance, listed
+from opsdesk.wording.numbers import distance
 from opsdesk.wording.times import day, left, when
 
 
@@ -47,11 +55,18 @@ def subject_facts(record: Bulletin, now: datetime, zone: tzinfo) -> list[Fact]:
         Fact(tr("Wears"), who.clothing or ""),
         Fact(tr("Last seen"), seen),
         Fact(tr("Do"), *_order(record)),
-        Fact(tr("Text"), record.text),
     ]
+    if not _said(record.text, facts):
+        facts.append(Fact(tr("Text"), record.text))
     if record.withheld:
         facts.insert(0, Fact(tr("Withheld"), tr("The name and photo of a juvenile are off since it ended.")))
     return [fact for fact in facts if fact.value or fact.strong]
+
+
+def _said(text: str, facts: list[Fact]) -> bool:
+    """Whether the other facts say every word of the text already."""
+    there = set(words(" ".join(f"{one.name} {one.value} {one.strong}" for one in facts)).split())
+    return set(words(text).split()) <= there
 
 
 def _order(record: Bulletin) -> tuple[str, str]:
@@ -74,7 +89,7 @@ def handling_facts(found: Opened, now: datetime, zone: tzinfo) -> tuple[list[Fac
         parts = (record.case_number, record.legal_basis)
         first.append(Fact(tr("Case"), ", ".join(part for part in parts if part)))
     if record.contact or record.telephone:
-        parts = (record.contact, record.telephone)
+        parts = (record.contact, telephone(record.telephone or ""))
         first.append(Fact(tr("Contact"), ", ".join(part for part in parts if part)))
     second = [_audience(found), _left_out(record), _wall(record), _area(record)]
     if record.restrictions:
@@ -132,7 +147,9 @@ def _audience(found: Opened) -> Fact:
 
 def left_out_words(record: Bulletin) -> str:
     """`Rocher Residents: clearance TLP:GREEN`; several are named one after the other."""
-    return listed([f"{name}: {tr('clearance')} {marking.value}" for name, marking in record.left_out], 6)
+    text = tr("{names}: clearance {marking}")
+    found = clearance_words(record.left_out)
+    return "; ".join(text.format(names=names, marking=marking) for names, marking in found)
 
 
 def _left_out(record: Bulletin) -> Fact:

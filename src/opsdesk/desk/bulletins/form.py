@@ -17,14 +17,13 @@ from opsdesk.desk.observations.field_editors import PlaceEditor, Where
 from opsdesk.desk.observations.form import RecordForm
 from opsdesk.desk.observations.places import Places
 from opsdesk.desk.widgets.fields import Field, FieldKind
-from opsdesk.desk.widgets.text import PlainLabel
 from opsdesk.errors import BadInput
 from opsdesk.handling import Marking
 from opsdesk.observations.model import Credibility, Reliability
 from opsdesk.partners.model import OrganizationName
 from opsdesk.store.command import Command
 from opsdesk.store.ids import new_id
-from opsdesk.wording.labels import capital, label
+from opsdesk.wording.labels import label
 
 DRAFT_KEY = "bulletin.draft"
 
@@ -61,7 +60,6 @@ class BulletinForm(RecordForm):
         super().__init__(*args, **named)
         self.bulletin_id = bulletin_id
         self._ready = True
-        self._rule_note = PlainLabel()
         self._follow()
 
     def values(self) -> dict[str, Any]:
@@ -179,7 +177,7 @@ def theirs_of(initial: Mapping[str, Any], theirs: Mapping[str, Any]) -> dict[str
 
 
 def _fields(desk: Desk, places: Places, partners: Sequence[OrganizationName], key: str) -> list[Field]:
-    return [*_what(), *_about(desk, places), *_from(partners), *_to(desk, places, partners, key)]
+    return [*_what(), *_about(desk, places, key), *_from(partners), *_to(desk, places, partners)]
 
 
 def _own(name: str, words: str, build: Any) -> Field:
@@ -203,7 +201,7 @@ def _what() -> list[Field]:
     ]
 
 
-def _about(desk: Desk, places: Places) -> list[Field]:
+def _about(desk: Desk, places: Places, key: str) -> list[Field]:
     return [
         Field("offence", tr("Wanted for"), FieldKind.LINE),
         Field("vehicle", tr("Vehicle"), hint=tr("Make, model, colour, damage")),
@@ -220,7 +218,7 @@ def _about(desk: Desk, places: Places) -> list[Field]:
             tr("Last seen when"),
             lambda look: KnownMoment(look, desk.zone, desk.now, day=False),
         ),
-        _own("photos", tr("Photos"), lambda _look: BulletinPhotos(desk, "bulletin")),
+        _own("photos", tr("Photos"), lambda _look: BulletinPhotos(desk, key)),
         Field("photo_authority", tr("Who allowed the photo of a juvenile")),
     ]
 
@@ -254,7 +252,7 @@ def _from(partners: Sequence[OrganizationName]) -> list[Field]:
     ]
 
 
-def _to(desk: Desk, places: Places, partners: Sequence[OrganizationName], key: str) -> list[Field]:
+def _to(desk: Desk, places: Places, partners: Sequence[OrganizationName]) -> list[Field]:
     markings = tuple((one, one.value) for one in Marking if one is not Marking.RED)
     return [
         _own("area", tr("Area"), lambda look: AreaEditor(look, places)),
@@ -305,8 +303,3 @@ def _flat(values: dict[str, Any]) -> dict[str, Any]:
         where: Where = given.pop("last_seen")
         given |= {"last_seen": where.place, "last_seen_position": where.position}
     return given
-
-
-def kinds_with(field: str) -> list[str]:
-    """The kinds that have a field, in words."""
-    return [capital(label(kind)) for kind, names in OF_KIND.items() if field in names]

@@ -212,7 +212,7 @@ def extend_panel(desk: Desk, record: Bulletin, partners: Sequence[OrganizationNa
             code=record.code, partners=recipients_words(reached)
         )
 
-    panel = Panel(
+    return Panel(
         desk,
         f"bulletin.extend/{record.id}",
         tr("Tell more partners of {code}, {marking}").format(code=record.code, marking=record.marking.value),
@@ -229,7 +229,6 @@ def extend_panel(desk: Desk, record: Bulletin, partners: Sequence[OrganizationNa
         told=told,
         note=tr("It leaves the house at once and cannot be taken back."),
     )
-    return panel
 
 
 def link_panel(desk: Desk, record: Bulletin, found: Sequence[ObservationItem]) -> Panel:

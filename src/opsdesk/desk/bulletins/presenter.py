@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from typing import Any
 from uuid import UUID
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -143,7 +145,7 @@ class BulletinsPresenter(QObject):
                 failed=lambda _error: True,
             )
 
-    def _take_again(self, asked: BulletinFilter, ids: list[UUID], items: list[object]) -> None:
+    def _take_again(self, asked: BulletinFilter, ids: Sequence[UUID], items: Sequence[Any]) -> None:
         if asked is self.filter:
             found = {self._model.id_of(item) for item in items}
             self._model.remove([one for one in ids if one not in found])
@@ -182,7 +184,7 @@ class BulletinsPresenter(QObject):
         self.choices_changed.emit()
 
 
-def _timer(parent: QObject, interval: int, run: object, *, single: bool = False) -> QTimer:
+def _timer(parent: QObject, interval: int, run: Callable[[], None], *, single: bool = False) -> QTimer:
     timer = QTimer(parent)
     timer.setSingleShot(single)
     timer.setInterval(interval)

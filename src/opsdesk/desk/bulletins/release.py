@@ -8,10 +8,9 @@ from PySide6.QtWidgets import QPushButton
 
 from opsdesk.bulletins.commands import PublishBulletin
 from opsdesk.bulletins.model import Bulletin
-from opsdesk.desk.bulletins.words import recipients_words, tr, until
+from opsdesk.desk.bulletins.words import clearance_words, recipients_words, tr, until
 from opsdesk.desk.desk import Desk
 from opsdesk.desk.observations.panel import Panel
-from opsdesk.wording.numbers import listed
 
 
 def question(record: Bulletin, now: datetime, zone: tzinfo) -> str:
@@ -24,12 +23,9 @@ def question(record: Bulletin, now: datetime, zone: tzinfo) -> str:
 
 def not_told(record: Bulletin) -> str:
     """`Rocher Residents will not get it: clearance TLP:GREEN.`; those of one clearance together."""
-    by_clearance: dict[str, list[str]] = {}
-    for name, clearance in record.left_out:
-        by_clearance.setdefault(clearance.value, []).append(name)
     text = tr("{names} will not get it: clearance {marking}.")
     return " ".join(
-        text.format(names=listed(names, 6), marking=marking) for marking, names in by_clearance.items()
+        text.format(names=names, marking=marking) for names, marking in clearance_words(record.left_out)
     )
 
 

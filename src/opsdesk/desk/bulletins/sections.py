@@ -313,6 +313,7 @@ class ChainSection(Section):
             return shown
         button = QPushButton(code)
         button.setProperty("plain", True)
+        button.setStyleSheet(f"color: {self.look.hex('text.high')}; font-weight: 600;")
         button.clicked.connect(lambda _on=False, target=link.id: self.opened.emit(target))
         return button
 

@@ -37,7 +37,7 @@ from opsdesk.wording.numbers import count
 
 #: The columns, px at 100 %, at wide and at narrow windows; the middle one takes what is left.
 LEFT, RIGHT = 559, 518
-LEFT_NARROW, RIGHT_NARROW = 372, 380
+LEFT_NARROW, RIGHT_NARROW = 372, 408
 
 
 def open_telephone(number: str) -> None:
@@ -76,7 +76,7 @@ class BulletinsTab(Tab):
         self.forms = Forms(desk.look)
         maps = PlaceMaps(desk, load_layers, self)
         self.detail = BulletinDetail(desk, self.pane, self.verbs, maps, self)
-        self.told = ToldColumn(desk, self.verbs["call"], self.verbs["extend"], self.verbs["flyer"])
+        self.told = ToldColumn(desk, self.verbs["call"], self.verbs["extend"])
         self.deeds.places = (self.detail.panels, self.told.panels)
         self.forming = Forming(desk, self.forms, Places(desk, maps, self), self.presenter, self)
         self._wanted: UUID | None = None

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, tzinfo
-from uuid import UUID
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QMouseEvent, QPainter, QPaintEvent
@@ -46,6 +45,8 @@ class RecipientTable(QWidget):
         self._signs = Signs(desk.look)
         self.recipients: tuple[Recipient, ...] = ()
         self._draft = False
+        #: How wide the widest text of the last column is.
+        self._last = 0
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         desk.look.changed.connect(self.updateGeometry)
 
@@ -56,6 +57,9 @@ class RecipientTable(QWidget):
         lines = (", ".join(self.cells(one, now, zone)) for one in self.recipients)
         self.setAccessibleDescription("\n".join(lines))
         self.setAccessibleName(tr("Recipients"))
+        metrics = QFontMetrics(self._look.font())
+        texts = (self.cells(one, now, zone)[3] for one in self.recipients)
+        self._last = max((metrics.horizontalAdvance(text) for text in texts), default=0)
         self.updateGeometry()
         self.update()
 
@@ -69,7 +73,7 @@ class RecipientTable(QWidget):
             how = "" if one.how is None else label(one.how)
             return one.name, one.acknowledged_by or "–", how, when(one.acknowledged_at, now, zone)
         if self._draft:
-            return one.name, one.contact or "–", one.clearance.value, ""
+            return one.name, one.contact or "–", "", one.clearance.value
         added = tr("told {time}").format(time=when(one.added_at, now, zone))
         if one.overdue(now):
             return one.name, one.contact or added, tr("overdue"), duration(now - one.due_at)
@@ -88,8 +92,9 @@ class RecipientTable(QWidget):
         high, width = look.px(ROW), self.width()
         head = QRect(0, 0, width, look.px(26))
         painter.fillRect(head, look.color("bg.raised"))
-        last = "" if self._draft else tr("When")
-        titles = (tr("Recipient"), tr("Who"), tr("Clearance") if self._draft else tr("How"), last)
+        last = tr("Clearance") if self._draft else tr("When")
+        how = "" if self._draft or self._narrow() else tr("How")
+        titles = (tr("Recipient"), tr("Who"), how, last)
         self._write(painter, titles, 0, head.height(), ("text.mid",) * 4, small=True)
         now, zone = self._desk.now(), self._desk.zone
         for at, one in enumerate(self.recipients):
@@ -99,6 +104,9 @@ class RecipientTable(QWidget):
             if at % 2:
                 painter.fillRect(0, top, width, high, look.color("bg.alt"))
             self._row(painter, one, top, now, zone)
+
+    def _narrow(self) -> bool:
+        return self.width() < self._look.px(460)
 
     def _row(self, painter: QPainter, one: Recipient, top: int, now: datetime, zone: tzinfo) -> None:
         late = one.overdue(now) and not self._draft
@@ -114,6 +122,11 @@ class RecipientTable(QWidget):
         painter.drawPixmap(self._look.px(8), middle, self._signs.glyph(glyph, ink, 14, ratio))
         inks = ("text.high", "text.mid", "state.overdue" if late else "text.mid", "text.mid")
         icon = "" if one.how is None else HOW_ICON[one.how]
+        if self._narrow():
+            # Here the sign alone tells how; what is not confirmed says when it is due in the last column.
+            at = at if one.acknowledged_at is not None or late or self._draft else how
+            how = ""
+            inks = ("text.high", "text.mid", "text.mid", "state.overdue" if late else "text.mid")
         self._write(painter, (name, who, how, at), top, self._look.px(ROW), inks, icon=icon)
 
     def _write(
@@ -131,7 +144,9 @@ class RecipientTable(QWidget):
         font = look.font("small" if small else "body")
         metrics = QFontMetrics(font)
         painter.setFont(font)
-        how, who, end = width - look.px(137), round(width * 0.5), width - look.px(13)
+        end = width - look.px(13)
+        how = end - max(self._last, look.px(40)) - look.px(30 if self._narrow() else 86)
+        who = look.px(34) + round((how - look.px(34)) * 0.55)
         starts = (look.px(34), who, how, end)
         for at, text in enumerate(texts):
             x = starts[at]
@@ -143,7 +158,7 @@ class RecipientTable(QWidget):
             advance = metrics.horizontalAdvance(texts[3])
             room = (starts[at + 1] if at < 2 else end - advance) - x - look.px(6)
             if at == 3:
-                x, room = end - advance, advance
+                x, room = end - advance, advance + look.px(4)
             shown = metrics.elidedText(text.replace("\n", " "), Qt.TextElideMode.ElideRight, room)
             painter.setPen(look.color(inks[at]))
             flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignAbsolute
@@ -166,7 +181,7 @@ class ToldColumn(QWidget):
     noted = Signal(object, str)
     acknowledge_asked = Signal(object)
 
-    def __init__(self, desk: Desk, call: DeskAction, extend: DeskAction, flyer: DeskAction) -> None:
+    def __init__(self, desk: Desk, call: DeskAction, extend: DeskAction) -> None:
         super().__init__()
         self._desk = desk
         self._call = call
@@ -202,7 +217,6 @@ class ToldColumn(QWidget):
         row.setContentsMargins(look.px(8), 0, look.px(8), 0)
         row.addWidget(VerbButton(look, extend, flat=True))
         row.addStretch(1)
-        row.addWidget(VerbButton(look, flyer, flat=True))
         column.addWidget(foot)
         self.cards: list[CallCard] = []
 
@@ -337,8 +351,3 @@ class ToldColumn(QWidget):
             else when(due, now, zone)
         )
         return tr("due {time}{after}; not called yet first").format(time=at, after=after)
-
-
-def organization_ids(recipients: Sequence[Recipient]) -> list[UUID]:
-    """Who has not confirmed."""
-    return [one.organization_id for one in recipients if one.acknowledged_at is None]

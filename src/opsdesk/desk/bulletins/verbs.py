@@ -91,7 +91,7 @@ def reason(verb: str, found: Opened | None, may: frozenset[str], me: Me, now: da
     if found is None:
         return tr("Select a bulletin first.")
     record = found.bulletin
-    return _by_state(verb, record, record.state(now)) or _by_rules(verb, found, me, now)
+    return _by_state(verb, record, record.state(now)) or _by_rules(verb, found, me)
 
 
 def _by_state(verb: str, record: Bulletin, state: BulletinStatus) -> str:
@@ -117,7 +117,7 @@ def _by_state(verb: str, record: Bulletin, state: BulletinStatus) -> str:
     return ""
 
 
-def _by_rules(verb: str, found: Opened, me: Me, now: datetime) -> str:
+def _by_rules(verb: str, found: Opened, me: Me) -> str:
     record = found.bulletin
     if verb == "publish":
         return publish_reason(record, me)

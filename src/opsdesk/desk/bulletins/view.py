@@ -117,7 +117,8 @@ class _RowPainter:
 
     def _bar(self, row: BulletinRow, end: int) -> None:
         look = self._look
-        box = QRectF(self._left, self._box.top() + look.px(49), look.px(110), look.px(6))
+        long = look.px(110 if self._box.width() > look.px(420) else 74)
+        box = QRectF(self._left, self._box.top() + look.px(49), long, look.px(6))
         paint_bar(self._painter, box, look, row.told, row.confirmed, row.late)
         x = round(box.right()) + look.px(8)
         x = self._text(row.counted, x, 52, look.font("small"), "text.mid", end)

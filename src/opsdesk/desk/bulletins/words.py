@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta, tzinfo
 
 from PySide6.QtCore import QCoreApplication
@@ -14,7 +14,9 @@ from opsdesk.bulletins.model import (
     BulletinKind,
     BulletinStatus,
 )
+from opsdesk.handling import Marking
 from opsdesk.wording.labels import label
+from opsdesk.wording.numbers import listed
 from opsdesk.wording.times import clock, duration, when, zone_name
 from opsdesk.wording.times import day as day_words
 
@@ -102,6 +104,14 @@ def ends_as(record: BulletinItem | Bulletin, status: BulletinStatus, now: dateti
     at = record.expires_at if status is BulletinStatus.EXPIRED else record.ended_at
     word = label(status).lower()
     return word if at is None else f"{word} {when(at, now, zone)}"
+
+
+def clearance_words(left_out: Sequence[tuple[str, Marking]]) -> list[tuple[str, str]]:
+    """Who is left out, as names and the clearance that they share."""
+    by_clearance: dict[str, list[str]] = {}
+    for name, clearance in left_out:
+        by_clearance.setdefault(clearance.value, []).append(name)
+    return [(listed(names, 6), marking) for marking, names in by_clearance.items()]
 
 
 def left_words(span: timedelta) -> str:
