@@ -8,6 +8,7 @@ from pathlib import Path
 
 from opsdesk.accounts.passwords import Passwords
 from opsdesk.accounts.signing import Door
+from opsdesk.briefings.gathering import ShiftWords
 from opsdesk.briefings.issuing import Order
 from opsdesk.briefings.model import Paper
 from opsdesk.desk.briefings.making import SHIFT, Wish, gather, make_copy
@@ -33,7 +34,7 @@ async def leave_demo(host: Host, folder: Path, size: tuple[int, int]) -> int:
         for picture in await take(host, session, folder, size):
             print(picture)  # noqa: T201 - the command's answer
         now = host.now()
-        wish = Wish(Recipe.SHIFT_BRIEFING, "desk", now - SHIFT, now, None, Paper.A4)
+        wish = Wish(Recipe.SHIFT_BRIEFING, "desk", now - SHIFT, now, None, Paper.A4, ShiftWords())
         gathered = await database.read(gather, wish, str(host.zone))
         order = Order(
             recipient=SAMPLE_OPERATOR,

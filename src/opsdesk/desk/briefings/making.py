@@ -15,7 +15,7 @@ from PySide6.QtGui import QImage, QPainter
 from PySide6.QtPdf import QPdfDocument
 
 from opsdesk.briefings.gathering import Desk as PaperDesk
-from opsdesk.briefings.gathering import Gathered
+from opsdesk.briefings.gathering import Gathered, ShiftWords
 from opsdesk.briefings.issuing import Issued, Order, Printing, issue_soon, preview
 from opsdesk.briefings.model import Paper, Report
 from opsdesk.briefings.recipes import bolo_flyer, incident_briefing, shift_briefing
@@ -64,6 +64,7 @@ class Wish:
     end: datetime
     subject_id: UUID | None
     paper: Paper
+    words: ShiftWords
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +98,7 @@ def gather(reading: Reading, wish: Wish, zone: str) -> Gathered:
     )
     audience = _audience(reading, wish.audience)
     if wish.recipe is Recipe.SHIFT_BRIEFING:
-        return shift_briefing(reading, desk, audience, wish.start, wish.end)
+        return shift_briefing(reading, desk, audience, wish.start, wish.end, wish.words)
     assert wish.subject_id is not None
     if wish.recipe is Recipe.INCIDENT_BRIEFING:
         return incident_briefing(reading, desk, audience, wish.subject_id)

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QScrollAre
 from opsdesk.briefings.model import Paper
 from opsdesk.desk.appearance import Appearance
 from opsdesk.desk.briefings.making import SHIFT, Choices, Wish
+from opsdesk.desk.briefings.shift_words import ShiftWordsPanel
 from opsdesk.desk.widgets.fields import ChoiceEditor, Editor, LineEditor, MomentEditor
 from opsdesk.desk.widgets.text import ElidedLabel, PlainLabel, WrappedLabel, rule
 from opsdesk.handling import CLEARANCES
@@ -53,6 +54,9 @@ class OrderPanel(QScrollArea):
         self.end = self._moment(self.tr("Until"), now())
         self.incident = self._choice(self.tr("Incident"), ())
         self.bulletin = self._choice(self.tr("Bulletin"), ())
+        self.words = ShiftWordsPanel(look)
+        self.words.changed.connect(self.changed)
+        self._column.addWidget(self.words)
         self._heading(self.tr("For"))
         self.audience = self._choice(self.tr("Audience"), self._audiences(None))
         self.recipient = self._line(self.tr("Recipient"), self.tr("name of who gets this copy"))
@@ -89,7 +93,15 @@ class OrderPanel(QScrollArea):
             return None
         if not isinstance(start, datetime) or not isinstance(end, datetime):
             return None
-        return Wish(self.recipe, str(self.audience.value()), start, end, chosen, self.paper.value())
+        return Wish(
+            self.recipe,
+            str(self.audience.value()),
+            start,
+            end,
+            chosen,
+            self.paper.value(),
+            self.words.words(),
+        )
 
     def show_choices(self, choices: Choices) -> None:
         """What can be chosen from is another; what is chosen stays."""
@@ -170,6 +182,7 @@ class OrderPanel(QScrollArea):
             row = editor.parentWidget()
             assert row is not None
             row.setVisible(wanted)
+        self.words.setVisible(recipe is Recipe.SHIFT_BRIEFING)
 
     def _row(self, words: str, editor: Editor) -> None:
         row = QWidget()

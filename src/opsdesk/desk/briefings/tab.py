@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, Qt
@@ -37,6 +38,8 @@ from opsdesk.releases import records
 from opsdesk.releases.model import Recipe, Release, ReleaseFilter
 from opsdesk.releases.records import get as get_release
 
+#: The draft of what a person adds to a shift briefing; it stays until it is emptied by hand.
+SHIFT_DRAFT = "briefings.shift"
 #: px at 100 %.
 _ORDER, _ISSUED = 340, 420
 
@@ -99,6 +102,13 @@ class BriefingsTab(Tab):
         """A release, in the list."""
         self.view.select(record_id)
 
+    def restore_draft(self, key: str, kept: dict[str, Any]) -> bool:
+        """The words of a shift that a former run left."""
+        if key != SHIFT_DRAFT:
+            return False
+        self.order.words.restore(kept)
+        return True
+
     def show_packet(self, subject: str, record_id: UUID) -> None:
         """The flyer of a bulletin, or the briefing of an incident."""
         recipe = Recipe.BOLO_FLYER if subject == "bulletin" else Recipe.INCIDENT_BRIEFING
@@ -153,6 +163,7 @@ class BriefingsTab(Tab):
         presenter.copied.connect(self._print_now)
         self.order.save_asked.connect(self._ask_file)
         self.order.print_asked.connect(self._ask_printer)
+        self.order.words.changed.connect(lambda: self.desk.drafts.keep(SHIFT_DRAFT, self.order.words.kept()))
         self.view.chosen.connect(self._chosen)
         self.records.counted.connect(self._counted)
 

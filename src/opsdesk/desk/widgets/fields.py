@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, tzinfo
 from enum import StrEnum
 from typing import Any
 
-from PySide6.QtCore import QDate, QDateTime, QSignalBlocker, QTime, QTimeZone, Signal
+from PySide6.QtCore import QDate, QDateTime, QEvent, QSignalBlocker, QTime, QTimeZone, Signal
 from PySide6.QtWidgets import (
     QAbstractSpinBox,
     QCheckBox,
@@ -246,6 +246,18 @@ class FlagEditor(Editor):
         return self.box
 
 
+class _MomentEdit(QDateTimeEdit):
+    """A time without arrows; under a style sheet Qt 6.12 gives the line inside such a box one pixel."""
+
+    def event(self, event: QEvent) -> bool:
+        """The line fills the box, whatever Qt made of it."""
+        done = super().event(event)
+        kinds = (QEvent.Type.Resize, QEvent.Type.Show, QEvent.Type.StyleChange)
+        if event.type() in kinds:
+            self.lineEdit().setGeometry(self.rect().adjusted(8, 2, -8, -2))
+        return done
+
+
 class MomentEditor(Editor):
     """A date, or a date and time in the desk's zone; the value is aware UTC (a `date` for a day alone).
 
@@ -257,7 +269,7 @@ class MomentEditor(Editor):
     ) -> None:
         super().__init__()
         self._zone, self._now, self._day = zone, now, day
-        self.edit = QDateTimeEdit()
+        self.edit = _MomentEdit()
         # The edit holds wall time as if it were UTC: Qt's zone rules would shift it at a change of clocks.
         self.edit.setTimeZone(QTimeZone.utc())
         self.edit.setDisplayFormat("yyyy-MM-dd" if day else "yyyy-MM-dd HH:mm")
