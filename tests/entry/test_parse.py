@@ -94,6 +94,21 @@ def test_an_unknown_place_is_offered_and_reported_as_text() -> None:
     assert read(accept(understood, place)).all_understood
 
 
+@pytest.mark.parametrize("pasted", ["43.7340, 7.4215", "43.73400° N 7.42150° E", "43°44.040'N 7°25.290'E"])
+def test_a_pasted_position_is_where_it_was(pasted: str) -> None:
+    understood = read(f"sus person @ {pasted}, dark hoodie !2")
+    made = command(understood)
+    assert made.position is not None
+    assert abs(made.position.latitude - 43.734) < 2e-5
+    assert abs(made.position.longitude - 7.4215) < 2e-5
+    assert made.place == pasted
+    assert made.summary == "Suspicious person, dark hoodie"
+
+
+def test_two_numbers_are_no_position() -> None:
+    assert command(read("man asleep @ 12 14 !3")).position is None
+
+
 def test_what_follows_a_known_place_stays_in_the_summary() -> None:
     understood = read("@ Quai Antoine 1er two men running to the tunnel")
     assert understood.place is not None

@@ -10,6 +10,8 @@ from datetime import UTC, datetime, tzinfo
 from opsdesk.entry.lexicon import WRITTEN_OUT, category_at
 from opsdesk.entry.times import find_time
 from opsdesk.entry.understood import Gazetteer, Part, PartKind, PartState, PlaceValue, Times, Understood
+from opsdesk.errors import BadInput
+from opsdesk.geo.notations import read_position
 from opsdesk.handling import Marking
 from opsdesk.observations.model import Category, Priority
 from opsdesk.store.words import words
@@ -36,6 +38,9 @@ _PLATE = re.compile(
 _POST = re.compile(rf"(?<!\S)\^([\w-]{{1,16}}){_END}")
 _PLACE = re.compile(r"(?<!\S)@[ \t]*(?=\S)")
 _PLACE_ENDS = re.compile(r"[,;]|(?<!\S)[@!#^]")
+_NEXT_MARK = re.compile(r"(?<!\S)[@!#^]")
+#: Fewer digits are no position that was meant: `@ 12 14` are two doors.
+_DIGITS_OF_POSITION = 6
 _WORD = re.compile(r"\S+")
 _LOOSE = re.compile(r"\s+([,;])(?:\s*[,;])*\s*")
 _SIV = re.compile(r"([A-Z]{2})-?(\d{3})-?([A-Z]{1,2})")
@@ -156,6 +161,11 @@ def _place(text: str, others: list[Part], gazetteer: Gazetteer | None) -> Iterab
     for match in _PLACE.finditer(text):
         after = match.end()
         ends = [len(text), *(start for start in starts if start >= after)]
+        mark = _NEXT_MARK.search(text, after)
+        if (pasted := _pasted(text[after : min([*ends, mark.start()] if mark else ends)])) is not None:
+            end = after + len(pasted.name)
+            yield Part(PartKind.PLACE, text[match.start() : end], (match.start(), end), pasted)
+            continue
         stop = _PLACE_ENDS.search(text, after)
         end = min([*ends, stop.start()] if stop else ends)
         name = text[after:end].rstrip()
@@ -168,6 +178,21 @@ def _place(text: str, others: list[Part], gazetteer: Gazetteer | None) -> Iterab
             yield Part(PartKind.PLACE, match[0], match.span(), value)
         else:
             yield Part(PartKind.PLACE, match[0], match.span(), PlaceValue(match[1]), PartState.UNKNOWN)
+
+
+def _pasted(text: str) -> PlaceValue | None:
+    """The longest beginning that is a position in some notation, as the map's copy leaves it."""
+    if sum(sign.isdigit() for sign in text) < _DIGITS_OF_POSITION:
+        return None
+    for end in reversed([match.end() for match in _WORD.finditer(text)][:_MOST_PLACE_WORDS]):
+        name = text[:end].rstrip(",;")
+        try:
+            position = read_position(name)
+        except BadInput:
+            continue
+        if position is not None:
+            return PlaceValue(name, position, "position")
+    return None
 
 
 def _named(name: str, span: Span, text: str, gazetteer: Gazetteer | None) -> Part:
