@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication
 from opsdesk.desk.conflict import ConflictWindow
 from opsdesk.desk.observations.panels import close_panel
 from opsdesk.desk.observations.tab import ObservationsTab
+from opsdesk.geo.places import Position
 from opsdesk.handling import Role
 from opsdesk.observations import records
 from opsdesk.observations.commands import (
@@ -376,4 +377,40 @@ async def test_a_panel_can_be_made_for_any_record(qapp: QApplication, database: 
     panel = close_panel(desk.desk, read(database, known))
     assert panel.title.startswith("Close")
     panel.deleteLater()
+    await desk.close()
+
+
+async def test_in_a_very_narrow_window_the_record_opens_over_the_list(
+    qapp: QApplication, database: Database
+) -> None:
+    known = report(database)
+    desk, tab = await opened(qapp, database, size=(1000, 700))
+    assert not tab.right.isVisible()
+    tab.view.select(known)
+    tab.presenter.open(known)
+    await desk.calm()
+    tab.view.setFocus()
+    QTest.keyClick(tab.view, Qt.Key.Key_Return)
+    assert tab.right.isVisible()
+    assert not tab.view.isVisible()
+    QTest.keyClick(tab.pane, Qt.Key.Key_Escape)
+    assert tab.view.isVisible()
+    assert not tab.right.isVisible()
+    await desk.close()
+
+
+async def test_a_place_from_the_map_stands_in_the_form_and_the_map_follows_the_filter(
+    qapp: QApplication, database: Database
+) -> None:
+    desk, tab = await opened(qapp, database)
+    tab.report_at(Position(43.7345, 7.4215))
+    form: Any = tab.forms._forms["observation.report"]
+    assert form.values()["place"].position == Position(43.7345, 7.4215)
+    tab.report_at(Position(43.7300, 7.4200))
+    assert form.values()["place"].position == Position(43.7300, 7.4200)
+    assert tab.forms.open_keys() == ["observation.report"]
+    tab.presenter.show_view("closed_today")
+    assert desk.desk.links.observations is not None
+    assert desk.desk.links.observations.closed_since is not None
+    await desk.calm()
     await desk.close()

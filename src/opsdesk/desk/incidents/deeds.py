@@ -51,6 +51,7 @@ class Deeds(QObject):
             "told_now": on(self.told_now),
             "told": on(lambda record: self._open(panels.emergency_panel(desk, record))),
             "cancel": on(lambda record: self._open(panels.cancel_panel(desk, record))),
+            "print": on(lambda record: desk.links.packet("incident", record.id)),
             "map": on(lambda record: desk.links.on_map("incident", record.id)),
             "copy_position": on(self.copy_position),
             "unit": lambda: self._open(panels.unit_panel(desk, presenter.partners)),

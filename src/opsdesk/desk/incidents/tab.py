@@ -81,6 +81,7 @@ class IncidentsTab(RecordTab):
     def set_narrow(self, narrow: bool) -> None:
         """One line of verbs, and no chips for what the view's drop-down says already."""
         super().set_narrow(narrow)
+        self.view.parentWidget().show()
         if hasattr(self, "detail"):
             self.detail.set_narrow(narrow)
             self._show_chosen()
@@ -154,7 +155,7 @@ class IncidentsTab(RecordTab):
         presenter.list.arrived.connect(self._show_counts)
         presenter.list.failed.connect(self._list_failed)
         self.view.chosen.connect(presenter.open)
-        self.view.opened.connect(lambda _record: self.verbs["edit"].trigger())
+        self.view.opened.connect(self._opened)
         self.view.header.sort_asked.connect(presenter.sort)
         self.views.chosen.connect(self._view_chosen)
         self.views.keep_asked.connect(self._name_view)
@@ -176,6 +177,22 @@ class IncidentsTab(RecordTab):
         self.deeds.log_asked.connect(detail.line.enter)
         self.deeds.copied.connect(lambda text: QGuiApplication.clipboard().setText(text))
         self.desk.look.changed.connect(self._show_chosen)
+
+    def _opened(self, _record_id: UUID) -> None:
+        """Enter or a double click: the form; in a very narrow window first the record, over the list."""
+        if self.right.isVisible():
+            self.verbs["edit"].trigger()
+        else:
+            self._show_over(True)
+
+    def _show_over(self, over: bool) -> None:
+        """Let the record stand in the place of the list, or the list again."""
+        self.right.setVisible(over)
+        self.view.parentWidget().setVisible(not over)
+        if over:
+            self.pane.setFocus(Qt.FocusReason.OtherFocusReason)
+        else:
+            self._to_list()
 
     def _name_view(self) -> None:
         self._naming.ask(self.presenter.sentence(), self.presenter.keep_view)
@@ -279,8 +296,10 @@ class IncidentsTab(RecordTab):
         show_reasons(self.verbs, None if current is None else current.incident, self.presenter.may)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Esc clears a filter that hides everything."""
-        if event.key() == Qt.Key.Key_Escape and self.nothing.isVisible() and self.model.rowCount() == 0:
+        """Esc leads from the record back to the list, and clears a filter that hides everything."""
+        if event.key() == Qt.Key.Key_Escape and not self.view.parentWidget().isVisible():
+            self._show_over(False)
+        elif event.key() == Qt.Key.Key_Escape and self.nothing.isVisible() and self.model.rowCount() == 0:
             self._clear()
         else:
             super().keyPressEvent(event)

@@ -31,6 +31,7 @@ def specs() -> dict[str, Spec]:
         ),
         "told": spec("incident.told", tr("Emergency number told…"), group=2, button=tr("Told earlier…")),
         "cancel": spec("incident.cancel", tr("Cancel: nothing to work on…"), group=3, button=tr("Cancel…")),
+        "print": spec("incident.print", tr("Print the incident briefing…"), "Ctrl+P", group=4),
         "map": spec("incident.map", tr("Show on map"), "Ctrl+M", menu="map", group=1),
         "copy_position": spec(
             "incident.copy_position", tr("Copy the position"), "Ctrl+Shift+C", menu="map", group=1
@@ -57,7 +58,7 @@ KINDS: Mapping[str, str] = {
 }
 #: Verbs that need no record, or no open one.
 ALWAYS = frozenset({"new", "unit"})
-_OF_ANY = frozenset({"edit", "log", "map", "copy_position"})
+_OF_ANY = frozenset({"edit", "log", "print"})
 
 
 def reason(verb: str, record: Incident | None, may: frozenset[str]) -> str:

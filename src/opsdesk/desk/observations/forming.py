@@ -10,11 +10,13 @@ from PySide6.QtCore import QObject, Signal
 
 from opsdesk.desk.desk import Desk
 from opsdesk.desk.form import Form
+from opsdesk.desk.observations.field_editors import Where
 from opsdesk.desk.observations.form import REPORT_KEY, correct_form, correct_key, report_form
 from opsdesk.desk.observations.places import Places
 from opsdesk.desk.observations.presenter import ObservationsPresenter
 from opsdesk.desk.widgets.forms import Forms
 from opsdesk.errors import OpsDeskError
+from opsdesk.geo.places import Position
 from opsdesk.observations import records
 from opsdesk.observations.model import Observation
 
@@ -27,6 +29,7 @@ class Forming(QObject):
     """
 
     left = Signal()
+    _at = Signal(object)
 
     def __init__(
         self, desk: Desk, forms: Forms, places: Places, presenter: ObservationsPresenter, parent: QObject
@@ -43,7 +46,18 @@ class Forming(QObject):
         if self._forms.has(REPORT_KEY):
             self._forms.bring(REPORT_KEY, focus=True)
         else:
-            self._open(report_form(self._desk, self._places, self._presenter.partners, **preset))
+            form = report_form(self._desk, self._places, self._presenter.partners, **preset)
+            self._at.connect(form.editor("place").set_value)
+            self._open(form)
+
+    def report_at(self, position: Position) -> None:
+        """Open the form of a report with a place that was pointed at on the map."""
+        where = Where(None, position)
+        if self._forms.has(REPORT_KEY):
+            self.new()
+            self._at.emit(where)
+        else:
+            self.new(place=where)
 
     def correct(self, record: Observation) -> None:
         """Open the form that corrects a report."""
