@@ -98,7 +98,7 @@ class PartnersImport:
         """Add what is not there yet, each by its own command, so that each can be undone."""
         for name in self._database.ask(names):
             self._organizations.setdefault(name_key(name.name), name.id)
-        for entry in self._entries():
+        for entry in entries(self._path):
             self.outcome = replace(self.outcome, read=self.outcome.read + 1)
             if isinstance(entry, Problem):
                 self._note(problem(entry), rejected=True)
@@ -177,11 +177,13 @@ class PartnersImport:
             self.outcome, problems=(*self.outcome.problems, text), rejected=self.outcome.rejected + more
         )
 
-    def _entries(self) -> Iterator[Entry | Problem]:
-        if self._path.suffix.lower() in (".vcf", ".vcard") or _looks_like_cards(self._path):
-            yield from _of_cards(self._path)
-        else:
-            yield from _of_rows(CsvFile(self._path))
+
+def entries(path: Path) -> Iterator[Entry | Problem]:
+    """What a file holds, row by row or card by card; nothing is written. `BadInput` for no such file."""
+    if path.suffix.lower() in (".vcf", ".vcard") or _looks_like_cards(path):
+        yield from _of_cards(path)
+    else:
+        yield from _of_rows(CsvFile(path))
 
 
 def _looks_like_cards(path: Path) -> bool:

@@ -51,3 +51,11 @@ def _in_pairs(digits: str) -> str:
     """Digits of a plan that the tables do not group, as people say them: in pairs, the first may be three."""
     first = 2 + len(digits) % 2
     return " ".join([digits[:first], *(digits[at : at + 2] for at in range(first, len(digits), 2))])
+
+
+def region_of(number: str) -> str | None:
+    """The ISO 3166 code of the country of a number in E.164; None where it is of none, or not readable."""
+    try:
+        return phonenumbers.region_code_for_number(phonenumbers.parse(number, None))
+    except phonenumbers.NumberParseException:
+        return None

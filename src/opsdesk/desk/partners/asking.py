@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
@@ -23,13 +24,14 @@ from opsdesk.partners.model import (
     Licence,
     Organization,
     OrganizationItem,
-    OrganizationName,
     PartnerCounts,
     PartnerFilter,
+    Post,
     PostCover,
     Reachable,
     ShiftDay,
 )
+from opsdesk.partners.telephones import region_of
 from opsdesk.store.page import Page
 
 if TYPE_CHECKING:
@@ -138,30 +140,46 @@ def around(reading: Reading, organization_id: UUID, day: ShiftDay) -> Around:
 
 @dataclass(frozen=True)
 class Choices:
-    """What the forms offer, and which commands the operator may give."""
+    """Which commands the operator may give, and the country of telephone numbers without one (ISO 3166)."""
 
-    partners: Sequence[OrganizationName]
     may: frozenset[str]
+    region: str | None
 
 
 def choices(reading: Reading, kinds: Sequence[str]) -> Choices:
-    """Partners by name, and which of these commands the operator may give."""
-    return Choices(records.names(reading), frozenset(kind for kind in kinds if reading.may(kind)))
+    """Which of these commands the operator may give; the country is that of the desk's own number."""
+    own = records.desk(reading)
+    number = None if own is None else own.telephone
+    may = frozenset(kind for kind in kinds if reading.may(kind))
+    return Choices(may, None if number is None else region_of(number))
+
+
+def draft_partner(reading: Reading, organization_id: UUID, day: ShiftDay) -> tuple[Opened]:
+    """What the forms of a partner need."""
+    return (opened(reading, organization_id, day, None),)
+
+
+def draft_contact(reading: Reading, contact_id: UUID, _day: ShiftDay) -> tuple[Contact]:
+    """What the form of a contact needs."""
+    return (records.get_contact(reading, contact_id),)
+
+
+def draft_post(reading: Reading, post_id: UUID, _day: ShiftDay) -> tuple[Post]:
+    """What the form of a post needs."""
+    return (records.get_post(reading, post_id),)
 
 
 def home_of(reading: Reading, record_id: UUID) -> UUID:
     """The organization that a record belongs to: itself, or a contact's or post's; `NotFound`."""
-    for find in (
+    ways: tuple[Callable[[], UUID | None], ...] = (
         lambda: records.get(reading, record_id).id,
         lambda: records.get_contact(reading, record_id).organization_id,
         lambda: records.get_post(reading, record_id).organization_id,
-    ):
-        try:
-            found = find()
-        except NotFound:
-            continue
-        if found is not None:
-            return found
+    )
+    for way in ways:
+        with suppress(NotFound):
+            if (found := way()) is not None:
+                return found
     raise NotFound("organization", record_id)
 
 

@@ -65,7 +65,7 @@ class ContactsSection(Section):
         for one in shown:
             self._rows.addWidget(self._row(one, first))
             first = first and not one.contact.telephones
-        if partner.telephone or partner.email:
+        if self._own_counts(partner, contacts):
             self._rows.addWidget(self._own(partner, first))
         if len(contacts) > len(shown):
             more = KeyButton(
@@ -77,6 +77,15 @@ class ContactsSection(Section):
             self._rows.addWidget(more)
         if not contacts and not (partner.telephone or partner.email):
             self._rows.addWidget(WrappedLabel(tr("Nobody to call yet. Add a contact."), ink="mid"))
+
+    @staticmethod
+    def _own_counts(partner: Organization, contacts: Sequence[Reachable]) -> bool:
+        """It has a number or an address that is no contact's."""
+        numbers = {telephone.number for one in contacts for telephone in one.contact.telephones}
+        addresses = {one.contact.email for one in contacts}
+        return (partner.telephone is not None and partner.telephone not in numbers) or (
+            partner.email is not None and partner.email not in addresses
+        )
 
     def _unfold(self) -> None:
         self._all = True

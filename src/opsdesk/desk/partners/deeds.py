@@ -10,6 +10,7 @@ from PySide6.QtGui import QDesktopServices, QGuiApplication
 from opsdesk.desk.desk import Desk
 from opsdesk.desk.messages import Message, Tone
 from opsdesk.desk.partners.asking import Opened
+from opsdesk.desk.partners.availability import in_calling_order
 from opsdesk.desk.partners.presenter import PartnersPresenter
 from opsdesk.desk.partners.words import mail_link, tel_link, tr
 from opsdesk.partners.commands import ArchiveOrganization, FollowUpDone, RestoreOrganization
@@ -75,7 +76,7 @@ class Deeds(QObject):
 
     def call_first(self, found: Opened) -> None:
         """Dial the first number of the list: on duty first."""
-        for one in found.contacts:
+        for one in in_calling_order(found.contacts, self._desk.now(), self._desk.zone):
             if one.contact.telephones:
                 self.call(one.contact.telephones[0].number, one.contact)
                 return

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
@@ -10,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 from opsdesk.desk.actions import DeskAction
 from opsdesk.desk.desk import Desk
 from opsdesk.desk.partners.asking import Around, Opened
+from opsdesk.desk.partners.availability import in_calling_order, is_always
 from opsdesk.desk.partners.contacts import ContactsSection
 from opsdesk.desk.partners.cover import CoverSection
 from opsdesk.desk.partners.sections import (
@@ -73,6 +75,8 @@ class PartnerDetail(QObject):
 
     def show_opened(self, found: Opened, *, may_assign: bool) -> None:
         """Fill what is known at once."""
+        now, zone = self._desk.now(), self._desk.zone
+        found = replace(found, contacts=in_calling_order(found.contacts, now, zone))
         record = found.organization
         another = self._found is None or self._found.organization.id != record.id
         self._found = found
@@ -142,11 +146,10 @@ class PartnerDetail(QObject):
         names = ("call", "restore") if archived else ("call", "log", "edit", "archive")
         self.head.set_verbs([self._verbs[name] for name in names], self._verbs["call"])
 
-    @staticmethod
-    def _whom(found: Opened) -> tuple[str, Contact | None, str] | None:
-        """Whom to ask for somebody: who can always be reached first, then the first with a telephone."""
+    def _whom(self, found: Opened) -> tuple[str, Contact | None, str] | None:
+        """Whom to ask for somebody: who can be reached at all times, then the first with a telephone."""
         people = [one.contact for one in found.contacts if one.contact.telephones]
-        always = [one for one in people if (one.available or "").casefold() in ("always", tr("always"))]
+        always = [one for one in people if is_always(one.available)]
         for who in (*always, *people):
             return who.telephones[0].number, who, who.name
         own = found.organization.telephone

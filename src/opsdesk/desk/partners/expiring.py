@@ -1,10 +1,11 @@
-"""The strip under the list: licences and agreements on a line of time, from what has run out to 90 days on."""
+"""The strip under the list: licences and agreements on a line of time, to 90 days ahead."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from math import sqrt
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
@@ -98,7 +99,7 @@ class TimeLine(QWidget):
         left, today, right = self._edges()
         if one.days < 0:
             # What ran out long ago stands at the left edge; the scale of the past is the square root.
-            part = min((-one.days / AHEAD_DAYS) ** 0.5, 1.0)
+            part = min(sqrt(-one.days / AHEAD_DAYS), 1.0)
             return today - self._look.px(9) - part * (today - left - self._look.px(16))
         return today + (right - today) * min(one.days / AHEAD_DAYS, 1.0)
 
@@ -122,7 +123,7 @@ class TimeLine(QWidget):
         return QRectF(mark.x - side / 2, middle - side / 2, side, side)
 
     def _found(self, place: QPoint) -> list[Expiring]:
-        """What a press there lists: a sign with its neighbours under the finger, or a whole part of the line."""
+        """What a press there lists: a sign with its neighbours, or a whole part of the line."""
         grab = self._look.px(6)
         near = [
             mark

@@ -16,7 +16,7 @@ from opsdesk.desk.records import Queries, Records
 from opsdesk.desk.widgets.record_model import RecordModel
 from opsdesk.errors import OpsDeskError
 from opsdesk.partners.commands import COMMANDS
-from opsdesk.partners.model import Expiring, OrganizationName
+from opsdesk.partners.model import Expiring
 from opsdesk.releases.commands import ReserveRelease
 from opsdesk.store.ids import new_id
 
@@ -32,7 +32,7 @@ class PartnersPresenter(QObject):
     Signals:
         chosen_changed(): view or conditions are others now.
         counts_changed(): `counts` are others now.
-        choices_changed(): partners, verbs or own views are others now.
+        choices_changed(): verbs or own views are others now.
         opened(Opened | None): the partner of the detail pane, read anew whenever it changes.
         around(Around): what other subjects know of it, a moment later.
         around_failed(OpsDeskError): that part could not be read.
@@ -58,7 +58,7 @@ class PartnersPresenter(QObject):
         self.chosen = Chosen()
         self.counts: asking.Counts | None = None
         self.matching: int | None = None
-        self.partners: tuple[OrganizationName, ...] = ()
+        self.region: str | None = None
         self.may: frozenset[str] = frozenset(_KINDS)
         self.current: asking.Opened | None = None
         self.wanted: UUID | None = None
@@ -253,7 +253,7 @@ class PartnersPresenter(QObject):
         )
 
     def read_choices(self) -> None:
-        """Read partners and what the operator may do."""
+        """Read what the operator may do."""
         self._desk.ask("partners choices", asking.choices, _KINDS, done=self._choices_came)
 
     def _touched(self, ids: frozenset[UUID] | None) -> None:
@@ -319,6 +319,6 @@ class PartnersPresenter(QObject):
         self.counts_changed.emit()
 
     def _choices_came(self, found: asking.Choices) -> None:
-        self.partners = tuple(found.partners)
+        self.region = found.region
         self.may = found.may
         self.choices_changed.emit()

@@ -41,10 +41,12 @@ class KeyButton(QAbstractButton):
         look.changed.connect(self.updateGeometry)
 
     @staticmethod
-    def of(look: Appearance, action: DeskAction, *, icon: str = "", plain: bool = False) -> KeyButton:
+    def of(
+        look: Appearance, action: DeskAction, *, icon: str = "", plain: bool = False, keys: bool = True
+    ) -> KeyButton:
         """The button of an action: off when it is, with its reason in the tooltip."""
         text = action.spec.button or action.spec.label
-        button = KeyButton(look, text, icon=icon, keys="" if plain else action.keys, plain=plain)
+        button = KeyButton(look, text, icon=icon, keys=action.keys if keys else "", plain=plain)
 
         def follow() -> None:
             button.setEnabled(action.isEnabled())
@@ -132,7 +134,10 @@ class KeyButton(QAbstractButton):
 
 
 class Name(QAbstractButton):
-    """A name that opens what it names: bold, underlined under the pointer, cut where the place ends."""
+    """A name that opens what it names: bold, underlined under the pointer, cut where the place ends.
+
+    `wide`: it takes what place there is, and needs none.
+    """
 
     def __init__(
         self,
@@ -143,13 +148,15 @@ class Name(QAbstractButton):
         size: str = "body",
         bold: bool = True,
         ink: str = "text.high",
+        wide: bool = False,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._look, self._text, self._size, self._bold, self._ink = look, text, size, bold, ink
         self._hover = False
         self.setAccessibleName(text)
-        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        across = QSizePolicy.Policy.Ignored if wide else QSizePolicy.Policy.Maximum
+        self.setSizePolicy(across, QSizePolicy.Policy.Fixed)
         look.changed.connect(self.updateGeometry)
         if run is None:
             self.setFocusPolicy(Qt.FocusPolicy.NoFocus)

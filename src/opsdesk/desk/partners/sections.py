@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
@@ -36,7 +37,8 @@ class PartnerHead(HeadSection):
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(desk.look, parent)
-        top = self.column.itemAt(0).layout()
+        item = self.column.itemAt(0)
+        top = None if item is None else item.layout()
         assert isinstance(top, QHBoxLayout)
         top.insertWidget(top.count() - 1, PlainLabel(tr("may get up to"), ink="low", size="small"))
         self._word.set_ink("mid")
@@ -54,7 +56,7 @@ class Lines(Section):
         self._day = shift_day(desk.zone)
         self.folded = True
         if add is not None and self.head_row is not None:
-            self.head_row.addWidget(KeyButton.of(desk.look, add, plain=not add.keys))
+            self.head_row.addWidget(KeyButton.of(desk.look, add, plain=True))
         self.grid = QGridLayout()
         self.grid.setHorizontalSpacing(desk.look.px(10))
         self.grid.setVerticalSpacing(desk.look.px(2))
@@ -119,7 +121,7 @@ class LicencesSection(Lines):
         self.note.setText(licences_note(self._licences, today) if self._licences else tr("none"))
         shown = self._licences[: self.FIRST] if self.folded else self._licences
         for at, one in enumerate(shown):
-            edit = Name(self.look, one.holder, lambda found=one: self.edit_asked.emit(found), size="small")
+            edit = Name(self.look, one.holder, partial(self.edit_asked.emit, one), size="small")
             self.grid.addWidget(edit, at, 0)
             self.grid.addWidget(ElidedLabel(licence_words(one), ink="mid", size="small"), at, 1)
             if one.expires is None:
@@ -182,11 +184,12 @@ class EngagementsSection(Lines):
             text = Name(
                 self.look,
                 one.summary,
-                lambda found=one: self.edit_asked.emit(found),
+                partial(self.edit_asked.emit, one),
                 size="small",
                 bold=False,
+                wide=True,
             )
-            self.grid.addWidget(text, at, 2)
+            self.grid.addWidget(text, at, 2, 1, 2 if one.follow_up is None else 1)
             self._follow_up(at, one)
         if len(self._engagements) > len(shown):
             self.more(len(shown), len(self._engagements) - len(shown), self._unfold)

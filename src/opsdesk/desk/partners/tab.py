@@ -14,6 +14,7 @@ from opsdesk.desk.partners import asking
 from opsdesk.desk.partners.deeds import Deeds, OpenLink, open_link
 from opsdesk.desk.partners.detail import PartnerDetail
 from opsdesk.desk.partners.expiring import ExpiringStrip
+from opsdesk.desk.partners.exporting import OWN_MARKING
 from opsdesk.desk.partners.filtering import ALL, LATE, chip, chosen_of, fields, groups, view_names
 from opsdesk.desk.partners.finding import PartnerFinder
 from opsdesk.desk.partners.forming import Forming
@@ -63,7 +64,7 @@ class PartnersTab(RecordTab):
         self.under_list.addWidget(self.strip)
         self.forming = Forming(desk, self.forms, self.presenter, self)
         self.finder = PartnerFinder(desk, day)
-        self._import = KeyButton.of(desk.look, self.verbs["import"], plain=True)
+        self._import = KeyButton.of(desk.look, self.verbs["import"], plain=True, keys=False)
         place = self.bar.row.indexOf(self.bar.columns)
         self.bar.row.insertWidget(place, KeyButton.of(desk.look, self.verbs["new"], icon="add"))
         self.bar.row.insertWidget(place + 1, self._import)
@@ -221,6 +222,7 @@ class PartnersTab(RecordTab):
             self.bar.set_count(tr("{shown} of {total}").format(shown=count(matching), total=total))
         else:
             self.bar.set_count("")
+        self.set_marking(OWN_MARKING if self.model.rowCount() else None)
         self._show_nothing()
 
     def _is_empty(self) -> bool:

@@ -9,6 +9,7 @@ from urllib.parse import quote
 from PySide6.QtCore import QCoreApplication
 
 from opsdesk.bulletins.model import PartnerAcknowledgements
+from opsdesk.desk.partners.availability import reachable_now
 from opsdesk.incidents.model import Relief
 from opsdesk.observations.around import SourceRecord
 from opsdesk.partners.model import (
@@ -138,7 +139,7 @@ def duty_words(one: Reachable, now: datetime, zone: tzinfo) -> tuple[str, str]:
     if one.on_duty_until is not None:
         return tr("on duty until {time}").format(time=when(one.on_duty_until, now, zone)), "claimed"
     text = one.contact.available or ""
-    return text, "claimed" if text.casefold() in ("always", tr("always")) else "low"
+    return text, "claimed" if reachable_now(text, now, zone) else "low"
 
 
 def role_words(contact: Contact) -> str:
