@@ -8,6 +8,7 @@ from uuid import UUID
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication, QKeyEvent
+from PySide6.QtWidgets import QWidget
 
 from opsdesk.desk.desk import Desk
 from opsdesk.desk.incidents.asking import MANY, Around, Opened, by_words
@@ -81,7 +82,7 @@ class IncidentsTab(RecordTab):
     def set_narrow(self, narrow: bool) -> None:
         """One line of verbs, and no chips for what the view's drop-down says already."""
         super().set_narrow(narrow)
-        self.view.parentWidget().show()
+        self._middle().show()
         if hasattr(self, "detail"):
             self.detail.set_narrow(narrow)
             self._show_chosen()
@@ -185,10 +186,16 @@ class IncidentsTab(RecordTab):
         else:
             self._show_over(True)
 
+    def _middle(self) -> QWidget:
+        """Filter bar and list."""
+        middle = self.view.parentWidget()
+        assert middle is not None
+        return middle
+
     def _show_over(self, over: bool) -> None:
         """Let the record stand in the place of the list, or the list again."""
         self.right.setVisible(over)
-        self.view.parentWidget().setVisible(not over)
+        self._middle().setVisible(not over)
         if over:
             self.pane.setFocus(Qt.FocusReason.OtherFocusReason)
         else:
@@ -297,7 +304,7 @@ class IncidentsTab(RecordTab):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc leads from the record back to the list, and clears a filter that hides everything."""
-        if event.key() == Qt.Key.Key_Escape and not self.view.parentWidget().isVisible():
+        if event.key() == Qt.Key.Key_Escape and not self._middle().isVisible():
             self._show_over(False)
         elif event.key() == Qt.Key.Key_Escape and self.nothing.isVisible() and self.model.rowCount() == 0:
             self._clear()
