@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import fields
 from enum import StrEnum
+
+from opsdesk.cartography import tokens as cartography
 
 
 class Theme(StrEnum):
@@ -52,18 +55,6 @@ _DARK: Mapping[str, str] = {
     "tint.overdue": "#38222F",
     "tint.away": "#3A2C0C",
     "tint.error": "#3D2216",
-    "map.sea": "#0D1A24",
-    "map.land": "#1C2126",
-    "map.outside": "#171B1F",
-    "map.building": "#252B32",
-    "map.green": "#1A2621",
-    "map.road": "#39424C",
-    "map.road_major": "#515C68",
-    "map.rail": "#3A3646",
-    "map.district": "#8C86B8",
-    "map.label": "#A9B3BE",
-    "map.label_halo": "#14171B",
-    "map.label_sea": "#6F93AC",
 }
 
 _LIGHT: Mapping[str, str] = {
@@ -106,23 +97,19 @@ _LIGHT: Mapping[str, str] = {
     "tint.overdue": "#F9E3EF",
     "tint.away": "#FFF0CC",
     "tint.error": "#FDE5D8",
-    "map.sea": "#D3E2EC",
-    "map.land": "#F7F7F4",
-    "map.outside": "#ECECE8",
-    "map.building": "#E3E2DC",
-    "map.green": "#DDE8D8",
-    "map.road": "#FFFFFF",
-    "map.road_major": "#FFFFFF",
-    "map.road_case": "#C3C7CA",
-    "map.rail": "#B7B2C4",
-    "map.district": "#5D5590",
-    "map.label": "#3E4852",
-    "map.label_halo": "#FFFFFF",
-    "map.label_sea": "#2F5A78",
 }
 
+
+def _of_map(theme: cartography.MapTheme) -> dict[str, str]:
+    """The ground's colours, which stand with the painter of all maps."""
+    return {f"map.{field.name}": getattr(theme.ground, field.name) for field in fields(theme.ground)}
+
+
 #: Each theme's colours by name, such as `bg.base` or `state.overdue`.
-TOKENS: Mapping[Theme, Mapping[str, str]] = {Theme.DARK: _DARK, Theme.LIGHT: _LIGHT}
+TOKENS: Mapping[Theme, Mapping[str, str]] = {
+    Theme.DARK: {**_DARK, **_of_map(cartography.DARK)},
+    Theme.LIGHT: {**_LIGHT, **_of_map(cartography.LIGHT)},
+}
 
 #: The colours of the Traffic Light Protocol 2.0, on a black chip in both themes (FIRST).
 TLP: Mapping[str, str] = {
