@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
+from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeyEvent
@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
 
 from opsdesk.desk.desk import Desk
 from opsdesk.desk.messages import Message, Tone
-from opsdesk.desk.observations.importing import SHOWN, bring_in, cell, ended, look_at, said, texts_of
+from opsdesk.desk.observations.importing import SHOWN, Looked, bring_in, cell, ended, look_at, said, texts_of
 from opsdesk.desk.observations.presenter import ObservationsPresenter
 from opsdesk.desk.observations.words import tr
 from opsdesk.desk.widgets.text import PlainLabel, WrappedLabel
@@ -50,6 +50,7 @@ class ImportWindow(QWidget):
         self._presenter = presenter
         self._path = path
         self._preview: Preview | None = None
+        self._zone: ZoneInfo | None = None
         self._filling = False
         self.setObjectName("page")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -67,7 +68,7 @@ class ImportWindow(QWidget):
 
     def submit(self) -> None:
         """Bring the file in; the frame shows how far it is, and the desk goes on working."""
-        database, zone = self._desk.database, self._zone()
+        database, zone = self._desk.database, self._zone
         if self._preview is None or zone is None or not isinstance(database, Database):
             return
         plan = Plan(
@@ -130,7 +131,6 @@ class ImportWindow(QWidget):
         self._source = QLineEdit(source_name(self._path))
         self._zones = QComboBox()
         self._zones.setEditable(True)
-        self._zones.addItems(sorted(available_timezones()))
         self._zones.setCurrentText(str(self._desk.zone))
         self._zones.currentTextChanged.connect(lambda _text: self._pause.start())
         self._partner = QComboBox()
@@ -188,18 +188,9 @@ class ImportWindow(QWidget):
         row.addWidget(self._go)
         return row
 
-    def _zone(self) -> ZoneInfo | None:
-        try:
-            return ZoneInfo(self._zones.currentText().strip())
-        except (ZoneInfoNotFoundError, ValueError, OSError):
-            return None
-
     def _look(self) -> None:
         """Read the first rows again, with what stands in the fields."""
-        zone = self._zone()
-        if zone is None:
-            self._say(tr("“{zone}” is no time zone.").format(zone=self._zones.currentText()))
-            return
+        zone = self._zones.currentText().strip()
         texts = (
             ()
             if self._preview is None
@@ -214,11 +205,12 @@ class ImportWindow(QWidget):
             replace=True,
         )
 
-    def _came(self, found: Preview) -> None:
-        first = self._preview is None
-        self._preview = found
+    def _came(self, looked: Looked) -> None:
+        found, first = looked.preview, self._preview is None
+        self._preview, self._zone = found, looked.zone
         if first:
             self._fill_boxes(found)
+            self._fill_zones(looked)
         about = tr("{columns} columns, {encoding}, parted by {separator}")
         separator = {"\t": tr("tabs"), ",": tr("commas"), ";": tr("semicolons")}.get(
             found.separator, found.separator
@@ -237,6 +229,12 @@ class ImportWindow(QWidget):
             box.addItems(["", *found.columns])
             box.setCurrentText(texts[name])
         self._filling = False
+
+    def _fill_zones(self, looked: Looked) -> None:
+        self._zones.blockSignals(True)
+        self._zones.addItems(looked.zones)
+        self._zones.setCurrentText(str(looked.zone))
+        self._zones.blockSignals(False)
 
     def _fill_table(self, found: Preview) -> None:
         now, zone = self._desk.now(), self._desk.zone

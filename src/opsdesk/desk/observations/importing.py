@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from pathlib import Path
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from opsdesk.desk.observations.words import tr
 from opsdesk.desk.tasks import Progress
+from opsdesk.errors import BadInput
 from opsdesk.exchange.import_preview import Preview, preview
 from opsdesk.exchange.mapping import FIELDS, Columns, Constant, Mapped
 from opsdesk.exchange.observations_import import ObservationsImport, Outcome, Plan
@@ -20,9 +23,26 @@ from opsdesk.wording.times import when
 SHOWN = ("occurred_at", "summary", "category", "place", "latitude", "longitude", "priority", "tags")
 
 
-async def look_at(path: Path, texts: Sequence[str], zone: tzinfo, now: datetime) -> Preview:
-    """The first rows as they would come in; nothing is written."""
-    return await asyncio.to_thread(preview, path, texts, zone, now)
+@dataclass(frozen=True)
+class Looked:
+    """The first rows as they would come in, the zone that they were read in, and all zones there are."""
+
+    preview: Preview
+    zone: ZoneInfo
+    zones: tuple[str, ...]
+
+
+async def look_at(path: Path, texts: Sequence[str], zone_name: str, now: datetime) -> Looked:
+    """Look at a file; nothing is written. `BadInput` for a zone that is none."""
+
+    def work() -> Looked:
+        try:
+            zone = ZoneInfo(zone_name)
+        except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+            raise BadInput.one("zone", "unknown_zone", given=zone_name) from error
+        return Looked(preview(path, texts, zone, now), zone, tuple(sorted(available_timezones())))
+
+    return await asyncio.to_thread(work)
 
 
 async def bring_in(database: Database, plan: Plan, progress: Progress) -> Outcome:
