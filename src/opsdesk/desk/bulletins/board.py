@@ -84,9 +84,10 @@ class Pills(QWidget):
 
     def _dress(self) -> None:
         look = self._look
+        side = look.px(3 if self._narrow else 6)
         self.setStyleSheet(
             f"QPushButton {{ border: 1px solid {look.hex('bg.line')}; color: {look.hex('text.mid')};"
-            f" font-size: {look.px(12)}px; padding: 0 {look.px(3 if self._narrow else 6)}px; min-height: {look.px(22)}px;"
+            f" font-size: {look.px(12)}px; padding: 0 {side}px; min-height: {look.px(22)}px;"
             f" max-height: {look.px(22)}px; }}"
             f"QPushButton:hover {{ border-color: {look.hex('text.mid')}; }}"
             f"QPushButton:checked {{ background: {look.hex('selection.fill')};"

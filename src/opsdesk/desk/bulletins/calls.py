@@ -6,7 +6,7 @@ from datetime import datetime, tzinfo
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from opsdesk.bulletins.model import AcknowledgedHow, Recipient
 from opsdesk.desk.actions import DeskAction
@@ -37,6 +37,7 @@ class CallCard(QWidget):
         self._look = look
         self._action = action
         self._recipient: Recipient | None = None
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         column = QVBoxLayout(self)
         column.setContentsMargins(look.px(12), look.px(6), look.px(10), look.px(6))
         column.setSpacing(look.px(4))

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from PySide6.QtCore import QObject, Signal
 
+from opsdesk.bulletins import records
 from opsdesk.bulletins.commands import (
     DiscardDraft,
     LogCall,
@@ -35,6 +36,7 @@ class Deeds(QObject):
         replaced(UUID): the draft that is to supersede another is made: show it and edit it.
         flyer_asked(UUID), map_asked(UUID): other tabs.
         dialled(str): a telephone number is to be called.
+        opened(bool): a small form opened, at the right or in the middle.
     """
 
     new_asked = Signal()
@@ -43,6 +45,7 @@ class Deeds(QObject):
     flyer_asked = Signal(object)
     map_asked = Signal(object)
     dialled = Signal(str)
+    opened = Signal(bool)
 
     def __init__(self, desk: Desk, presenter: BulletinsPresenter, parent: QObject) -> None:
         super().__init__(parent)
@@ -170,8 +173,14 @@ class Deeds(QObject):
         current = self._presenter.current
         if current is None:
             return
-        command = UnlinkSighting.of(bulletin_id=current.bulletin.id, observation_id=observation_id)
-        self._desk.do(command, tr("Sighting unlinked."), key=f"unlink {observation_id}")
+        chain = {link.id for link in current.chain}
+
+        def came(linked: list[tuple[UUID, int, str]]) -> None:
+            for bulletin_id in [one for one, _number, _title in linked if one in chain][:1]:
+                command = UnlinkSighting.of(bulletin_id=bulletin_id, observation_id=observation_id)
+                self._desk.do(command, tr("Sighting unlinked."), key=f"unlink {observation_id}")
+
+        self._desk.ask(f"unlink {observation_id} of", records.bulletins_of, observation_id, done=came)
 
     # the inside
 
@@ -188,3 +197,4 @@ class Deeds(QObject):
     def _open(self, panel: Panel, *, right: bool = False) -> None:
         if self.places is not None:
             self.places[right].open(panel)
+            self.opened.emit(right)

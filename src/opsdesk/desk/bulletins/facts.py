@@ -132,7 +132,7 @@ def _source(record: Bulletin) -> Fact:
     grade = f"{record.reliability or '–'}{record.credibility or '–'}"
     graded = "" if grade == "––" else grade
     parts = [part for part in (graded, record.originator_name) if part]
-    hint = tr("(grade not shown to partners)") if graded else ""
+    hint = tr("(not shown to partners)") if graded else ""
     return Fact(tr("Source"), ", ".join(parts), after=hint)
 
 

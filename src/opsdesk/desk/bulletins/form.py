@@ -7,6 +7,9 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit
+
 from opsdesk.bulletins.commands import DraftBulletin, EditDraft
 from opsdesk.bulletins.model import Bulletin, BulletinKind
 from opsdesk.desk.bulletins.audience import AudienceEditor
@@ -44,6 +47,12 @@ _SOME = frozenset().union(*OF_KIND.values())
 #: Where a person or a vehicle was last seen: not of notices.
 _SEEN = frozenset({"last_seen", "last_seen_at"})
 _SEEKING = (BulletinKind.BOLO_PERSON, BulletinKind.BOLO_VEHICLE, BulletinKind.MISSING_PERSON)
+#: Fields that stand beside each other.
+PAIRS = (
+    *(("bulletin_kind", "marking"), ("vehicle", "plate"), ("name", "aliases"), ("description", "clothing")),
+    *(("last_seen", "last_seen_at"), ("case_number", "legal_basis"), ("contact", "telephone")),
+    *(("reliability", "credibility"), ("requested_action", "caution")),
+)
 _NOTHING: Mapping[str, Any] = {"aliases": None, "juvenile": False, "last_seen": Where(None, None)}
 
 
@@ -59,6 +68,7 @@ class BulletinForm(RecordForm):
         self._ready = False
         super().__init__(*args, **named)
         self.bulletin_id = bulletin_id
+        self._pair()
         self._ready = True
         self._follow()
 
@@ -84,6 +94,19 @@ class BulletinForm(RecordForm):
         """Partners changed."""
         self.editor("audience").set_partners(partners)
 
+    def _pair(self) -> None:
+        """Short fields beside each other: the form is long enough."""
+        for left, right in PAIRS:
+            first, second = self._rows[left], self._rows[right]
+            at = self._column.indexOf(first)
+            for row in (first, second):
+                self._column.removeWidget(row)
+            both = QHBoxLayout()
+            both.setSpacing(self._desk.look.px(12))
+            for row in (first, second):
+                both.addWidget(row, 1, Qt.AlignmentFlag.AlignTop)
+            self._column.insertLayout(at, both)
+
     def _changed(self) -> None:
         super()._changed()
         if self._ready:
@@ -101,6 +124,11 @@ class BulletinForm(RecordForm):
             row.setVisible(name not in hidden)
         juvenile = bool(self._rows["juvenile"].editor.value())
         self._rows["photo_authority"].setVisible("photo_authority" not in hidden and juvenile)
+        missing = self._rows["bulletin_kind"].editor.value() is BulletinKind.MISSING_PERSON
+        hint = tr("Stay with them, call the desk") if missing else tr("Observe, call the desk")
+        action = self._rows["requested_action"].editor.inner()
+        if isinstance(action, QPlainTextEdit):
+            action.setPlaceholderText(hint)
         marking = self._rows["marking"].editor.value()
         if isinstance(marking, Marking):
             self.editor("audience").set_marking(marking)
@@ -195,9 +223,14 @@ def _what() -> list[Field]:
             tr("What to do"),
             FieldKind.TEXT,
             rows=2,
-            hint=tr("Observe, note the direction, call the desk. Of missing people: stay with, call."),
         ),
-        Field("caution", tr("Caution"), FieldKind.LINE, hint=tr("Do not approach. Do not stop the vehicle.")),
+        Field(
+            "caution",
+            tr("Caution"),
+            FieldKind.TEXT,
+            rows=2,
+            hint=tr("Do not approach. Do not stop the vehicle."),
+        ),
     ]
 
 

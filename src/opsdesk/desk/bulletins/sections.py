@@ -62,7 +62,12 @@ class BulletinHead(Section):
         self.column.addWidget(self.title)
         self.verbs = VerbRow(look)
         self.column.addSpacing(look.px(1))
-        self.column.addWidget(self.verbs)
+        row = QHBoxLayout()
+        row.setSpacing(0)
+        row.addWidget(self.verbs, 5)
+        row.addStretch(0)
+        self._verbs_row = row
+        self.column.addLayout(row)
 
     def show_head(self, record: Bulletin, now: datetime) -> None:
         """Fill it."""
@@ -75,6 +80,12 @@ class BulletinHead(Section):
         self.status.set_ink(ink)
         self._chip.set_marking(record.marking)
         self.title.setText(record.title)
+
+    def set_verbs(self, verbs: list[DeskAction], primary: DeskAction) -> None:
+        """The buttons under the title; fewer than five keep the width of five."""
+        self.verbs.set_verbs(verbs, primary)
+        self._verbs_row.setStretch(0, len(verbs))
+        self._verbs_row.setStretch(1, max(0, 5 - len(verbs)))
 
     def set_word(self, action: DeskAction, word: str) -> None:
         """Another word on an action's button: how many it goes to."""

@@ -186,6 +186,7 @@ class BulletinsTab(Tab):
         deeds.flyer_asked.connect(self.flyer_asked)
         deeds.map_asked.connect(self.map_asked)
         deeds.dialled.connect(dial)
+        deeds.opened.connect(self._panel_opened)
         self.forming.left.connect(self._to_list)
         self.forming.made.connect(self.show_record)
         self.forms.count_changed.connect(self._show_forms)
@@ -193,6 +194,14 @@ class BulletinsTab(Tab):
 
     def _to_list(self) -> None:
         self.view.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _panel_opened(self, right: bool) -> None:
+        """Bring it to the eye: it stands at the top."""
+        if right:
+            self.told.to_top()
+        else:
+            self.forms.put_away()
+            self.pane.verticalScrollBar().setValue(0)
 
     def _chosen(self, record_id: UUID | None) -> None:
         if record_id is not None:

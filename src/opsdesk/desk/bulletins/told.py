@@ -145,7 +145,7 @@ class RecipientTable(QWidget):
         metrics = QFontMetrics(font)
         painter.setFont(font)
         end = width - look.px(13)
-        how = end - max(self._last, look.px(40)) - look.px(30 if self._narrow() else 86)
+        how = end - max(self._last, look.px(40)) - look.px(8 if self._draft else 30 if self._narrow() else 86)
         who = look.px(34) + round((how - look.px(34)) * 0.55)
         starts = (look.px(34), who, how, end)
         for at, text in enumerate(texts):
@@ -192,9 +192,7 @@ class ToldColumn(QWidget):
         column.addWidget(self._head())
         self.panels = PanelPlace(desk)
         self.panels.hide()
-        column.addWidget(self.panels)
         self._calls_box = self._calls()
-        column.addWidget(self._calls_box)
         self.table = RecipientTable(desk)
         self.table.pressed.connect(self.acknowledge_asked)
         self._scroll = QScrollArea()
@@ -204,6 +202,9 @@ class ToldColumn(QWidget):
         inside = QWidget()
         rows = QVBoxLayout(inside)
         rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(0)
+        rows.addWidget(self.panels)
+        rows.addWidget(self._calls_box)
         rows.addWidget(self.table)
         rows.addStretch(1)
         self._scroll.setWidget(inside)
@@ -271,6 +272,10 @@ class ToldColumn(QWidget):
         outer.addWidget(rule())
         return box
 
+    def to_top(self) -> None:
+        """Where a small form opens."""
+        self._scroll.verticalScrollBar().setValue(0)
+
     def show_nothing(self) -> None:
         """No bulletin is selected."""
         self.panels.close_panel()
@@ -287,7 +292,7 @@ class ToldColumn(QWidget):
         record, now = found.bulletin, self._desk.now()
         if another:
             self.panels.close_panel()
-            self._scroll.verticalScrollBar().setValue(0)
+            self.to_top()
         draft = is_draft(record.status)
         self._scroll.show()
         self._show_head(record, found.recipients, draft, now)

@@ -17,7 +17,7 @@ from opsdesk.bulletins.model import (
 from opsdesk.handling import Marking
 from opsdesk.wording.labels import label
 from opsdesk.wording.numbers import listed
-from opsdesk.wording.times import clock, duration, when, zone_name
+from opsdesk.wording.times import clock, duration, when
 from opsdesk.wording.times import day as day_words
 
 #: What stands where there is no photo.
@@ -66,8 +66,8 @@ def day_and_time(at: datetime, now: datetime, zone: tzinfo) -> str:
 
 
 def until(at: datetime | None, now: datetime, zone: tzinfo) -> str:
-    """Until when, for a question: `20:00` today, `15 Jun 20:00` on another day; with the zone."""
-    return "–" if at is None else f"{when(at, now, zone)} {zone_name(at.astimezone(zone))}"
+    """Until when, for a question: `20:00` today, `15 Jun 20:00` on another day."""
+    return "–" if at is None else when(at, now, zone)
 
 
 def late(due: datetime, now: datetime) -> str:
@@ -93,7 +93,11 @@ def telephone(number: str) -> str:
     head = rest[: len(rest) % 2 or 2] if len(rest) % 2 else ""
     tail = rest[len(head) :]
     pairs = [tail[at : at + 2] for at in range(0, len(tail), 2)]
-    return " ".join(part for part in (f"+{code}" if code else "", head, *pairs) if part) if code else number
+    return (
+        "\N{NO-BREAK SPACE}".join(part for part in (f"+{code}" if code else "", head, *pairs) if part)
+        if code
+        else number
+    )
 
 
 _CODES = ("377", "33", "39", "44", "49", "41", "34", "32", "31", "351", "352", "1")
