@@ -160,7 +160,7 @@ class Session(QObject):
             asked.connect(partial(links.on_map, subject_here))
 
     def _show_record(self, subject: str, record_id: UUID) -> None:
-        tab = self._host.window.go_to_id(HOMES.get(subject, ""))
+        tab = self._host.window.go_to_id(HOMES.get(subject, subject))
         if tab is not None:
             tab.show_record(record_id)
 
