@@ -30,7 +30,7 @@ _SUFFIX = "_search"
 _INDEXED = 3
 _LEAN = f"detail='none', columnsize=0, prefix='{' '.join(map(str, range(1, _INDEXED + 1)))}'"
 #: So many of the newest records that begin alike are looked at before the index is asked for exact ones.
-_LOOKED_AT = 2_000
+_LOOKED_AT = 1_000
 
 
 def searchable(table: Table) -> bool:

@@ -359,6 +359,14 @@ def upgrade() -> None:
         postgresql_where=sa.text("claimed_by IS NOT NULL"),
     )
     op.create_index(
+        "ix_observation_loose",
+        "observation",
+        ["status"],
+        unique=False,
+        sqlite_where=sa.text("import_id IS NULL OR version > 1 OR marking = 'TLP:RED'"),
+        postgresql_where=sa.text("import_id IS NULL OR version > 1 OR marking = 'TLP:RED'"),
+    )
+    op.create_index(
         "ix_observation_open",
         "observation",
         ["priority", sa.literal_column("n DESC"), "status", "claimed_by", "marking", "record_class"],
@@ -434,6 +442,21 @@ def upgrade() -> None:
         unique=True,
         sqlite_where=sa.text("import_key IS NOT NULL"),
         postgresql_where=sa.text("import_key IS NOT NULL"),
+    )
+    op.create_table(
+        "observation_packed",
+        sa.Column(
+            "n", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
+        ),
+        sa.Column("id", schema.Id(), nullable=False),
+        sa.Column("created_by", schema.Id(), nullable=False),
+        sa.Column("marking", sa.String(), nullable=False),
+        sa.Column("record_class", sa.String(), nullable=False),
+        sa.Column("originator_id", schema.Id(), nullable=True),
+        sa.Column("import_id", schema.Id(), nullable=False),
+        sa.Column("positions", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("n", name=op.f("pk_observation_packed")),
+        sa.UniqueConstraint("id", name=op.f("uq_observation_packed_id")),
     )
     op.create_table(
         "organization",

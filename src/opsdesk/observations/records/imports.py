@@ -19,6 +19,7 @@ from opsdesk.observations.model import (
     SourceKind,
     Vetting,
 )
+from opsdesk.observations.records import packed
 from opsdesk.observations.records.tables import IS_KNOWN, import_run, observation
 from opsdesk.store.schema import canonical, microseconds
 from opsdesk.store.transaction import Reading, Transaction
@@ -82,6 +83,7 @@ _COLUMNS = (
     *("category", "place", "latitude", "longitude", "priority", "channel", "reliability", "credibility"),
     *("marking", "tags", "number", "words", "status", "disposition"),
 )
+_STANDING = _COLUMNS.index("status")
 _CONSTANT: Mapping[str, Any] = {
     "record_class": RecordClass.OBSERVATION,
     "vetting": Vetting.UNVETTED,
@@ -117,6 +119,14 @@ def write_chunk(
         _values(row, number, closed_before, searched) for row, number in zip(rows, numbers, strict=True)
     ]
     tx.bulk(observation, _COLUMNS, written, constants)
+    packed.pack(
+        tx,
+        rows,
+        (values[_STANDING] for values in written),
+        first=tx.last_n - len(written) + 1,
+        import_id=import_id,
+        originator_id=constants["originator_id"],
+    )
 
 
 _NEW = (ObservationStatus.NEW.value, None)
@@ -187,6 +197,7 @@ def withdraw_rows(tx: Transaction, row: Any) -> int:
             changed_by=tx.me.operator_id,
         )
     )
+    packed.drop(tx, row.id)
     tx.note("observation", None, detail={"withdrawn": done.rowcount, "import_id": str(row.id)}, narrowed=True)
     return int(done.rowcount)
 

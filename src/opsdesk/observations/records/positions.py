@@ -12,7 +12,8 @@ from sqlalchemy import BigInteger, Integer, Row, Select, String, case, cast, fun
 from opsdesk.observations.around import Positions
 from opsdesk.observations.model import ObservationFilter, ObservationStatus
 from opsdesk.observations.records.conditions import conditions
-from opsdesk.observations.records.tables import IS_PLACED, observation
+from opsdesk.observations.records.packed import SCALE, answers, joined, read
+from opsdesk.observations.records.tables import IS_LOOSE, IS_PLACED, observation
 from opsdesk.store.transaction import Reading
 
 _o = observation.c
@@ -22,7 +23,7 @@ _STATUS = case(
     else_=len(_STATUSES),
 )
 #: Numbers only: place, priority and status in one, time.
-_COLUMNS = (
+PACKED_COLUMNS = (
     _o.n,
     _o.latitude,
     _o.longitude,
@@ -37,9 +38,16 @@ def positions(reading: Reading, wanted: ObservationFilter, ids: Iterable[UUID] |
     Latitude and longitude are exact to 0.0000001 degrees, 1 cm.
     """
     where = [IS_PLACED, *conditions(reading, wanted)]
+    if ids is None and answers(wanted):
+        loose = select(_o.n).where(IS_LOOSE)
+        if ObservationStatus.WITHDRAWN not in wanted.statuses:
+            # An import that was taken back leaves many of them.
+            loose = loose.where(_o.status != ObservationStatus.WITHDRAWN)
+        others = packed(reading, select(*PACKED_COLUMNS).where(*where, _o.n.in_(loose)))
+        return joined(read(reading, wanted), others)
     if ids is not None:
         where.append(_o.id.in_([*ids]))
-    return packed(reading, select(*_COLUMNS).where(*where))
+    return packed(reading, select(*PACKED_COLUMNS).where(*where))
 
 
 def named(reading: Reading, keys: Iterable[int]) -> dict[int, UUID]:
@@ -50,7 +58,6 @@ def named(reading: Reading, keys: Iterable[int]) -> dict[int, UUID]:
 
 #: One row as `_packing` writes it: 25 bytes, in the order of the columns.
 _ROW = np.dtype([("n", ">i8"), ("latitude", ">i4"), ("longitude", ">i4"), ("kind", "u1"), ("at", ">i8")])
-_SCALE = 10_000_000
 
 
 def packed(reading: Reading, statement: Select[Any]) -> Positions:
@@ -67,8 +74,8 @@ def packed(reading: Reading, statement: Select[Any]) -> Positions:
     order = np.argsort(found["n"], kind="stable")
     return Positions(
         n=found["n"][order].astype(np.int64),
-        latitude=found["latitude"][order] / _SCALE,
-        longitude=found["longitude"][order] / _SCALE,
+        latitude=found["latitude"][order] / SCALE,
+        longitude=found["longitude"][order] / SCALE,
         priority=(found["kind"][order] >> 4).astype(np.int8),
         status=(found["kind"][order] & 15).astype(np.int8),
         reported_at=found["at"][order].astype(np.int64),
@@ -77,11 +84,11 @@ def packed(reading: Reading, statement: Select[Any]) -> Positions:
 
 def _packing(statement: Select[Any]) -> Select[Any]:
     n, latitude, longitude, kind, at = statement.subquery().c
-    degrees = (cast(func.round(d * _SCALE), BigInteger).op("&")(0xFFFFFFFF) for d in (latitude, longitude))
+    degrees = (cast(func.round(d * SCALE), BigInteger).op("&")(0xFFFFFFFF) for d in (latitude, longitude))
     line = func.printf("%016x%08x%08x%02x%016x", n, *degrees, kind, at)
     return select(func.group_concat(line, ""))
 
 
 def _scaled(row: Row[Any]) -> tuple[int, ...]:
     n, latitude, longitude, kind, at = tuple(row)
-    return n, round(latitude * _SCALE), round(longitude * _SCALE), kind, at
+    return n, round(latitude * SCALE), round(longitude * SCALE), kind, at

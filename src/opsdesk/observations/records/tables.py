@@ -111,6 +111,11 @@ IS_CLOSED_HERE = _o.closed_at.is_not(None)
 IS_KNOWN = _o.import_key.is_not(None)
 IS_A_PARTNERS = _o.organization_id.is_not(None)
 
+#: Rows that are not as their import packed them (`observation_packed`).
+IS_LOOSE = (
+    _o.import_id.is_(None) | (_o.version > literal_column("1")) | (_o.marking == literal_column("'TLP:RED'"))
+)
+
 
 def _partial(name: str, *columns: ColumnElement[Any], where: ColumnElement[bool]) -> Index:
     return Index(name, *columns, sqlite_where=where, postgresql_where=where)
@@ -134,6 +139,7 @@ _partial("ix_observation_unclaimed", _o.priority, _o.reported_at, _o.status, *_R
 _partial("ix_observation_held", _o.claimed_by, *_RULE, where=IS_HELD)
 _partial("ix_observation_due", _o.reply_due, *_RULE, where=IS_DUE)
 _partial("ix_observation_typed", _o.created_by, _o.n, *_RULE, where=IS_TYPED)
+_partial("ix_observation_loose", _o.status, where=IS_LOOSE)
 _partial("ix_observation_closed", _o.closed_at, *_RULE, where=IS_CLOSED_HERE)
 _partial(
     "ix_observation_placed",
@@ -216,4 +222,21 @@ import_run = Table(
     Column("first_n", BigInteger().with_variant(Integer(), "sqlite"), nullable=False),
     Column("last_n", BigInteger().with_variant(Integer(), "sqlite"), nullable=False),
     Column("withdrawn_at", Instant()),
+)
+
+#: What the map draws of the rows of an import, a chunk in each row, so that a million is read at once. All
+#: rows of a chunk share what the rule of the markings looks at, so it is readable exactly when they are;
+#: who was named one by one (TLP:RED) is looked at row by row, so such rows are not packed. `n` is
+#: the first row's; rows that changed since are not read from here (`IS_LOOSE`).
+observation_packed = Table(
+    "observation_packed",
+    metadata,
+    Column("n", BigInteger().with_variant(Integer(), "sqlite"), primary_key=True, autoincrement=False),
+    Column("id", Id(), nullable=False, unique=True),
+    Column("created_by", Id(), nullable=False),
+    Column("marking", Coded(Marking), nullable=False),
+    Column("record_class", Coded(RecordClass), nullable=False),
+    Column("originator_id", Id()),
+    Column("import_id", Id(), nullable=False),
+    Column("positions", LargeBinary(), nullable=False),
 )
