@@ -207,7 +207,7 @@ class MapView(QGraphicsView):
         self.viewport().setCursor(Qt.CursorShape.PointingHandCursor if over else Qt.CursorShape.ArrowCursor)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """A click picks, with Shift it asks for an observation here."""
+        """A click picks, on a cluster it looks inside, with Shift it asks for an observation here."""
         pressed, self._press = self._press, None
         if pressed is None or self._dragged:
             return
@@ -217,6 +217,8 @@ class MapView(QGraphicsView):
             return
         found = self.marks().at(at.x(), at.y())
         self._pick(found[0] if found else None)
+        if found and found[0].world_box is not None:
+            self._open(found[0])
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """A pin is opened; on the ground it is nearer by one."""
