@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QIcon, QPalette, QPixmap
 from PySide6.QtWidgets import QApplication
@@ -117,8 +119,11 @@ class Appearance(QObject):
             if self._dressed[1] != self.percent:
                 self._application.setFont(self.font())
             self._dressed = (self.theme, self.percent)
-            self._application.setStyleSheet(stylesheet(self.hex, self.px))
+            self._application.setStyleSheet(stylesheet(self.hex, self.px, self._mark))
         self.changed.emit()
+
+    def _mark(self, name: str) -> Path:
+        return resources() / "marks" / f"{name}-{self.theme}.svg"
 
     def _palette(self) -> QPalette:
         role = QPalette.ColorRole

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 _SHEET = """
 * {{ outline: 0; }}
@@ -77,6 +78,28 @@ QToolButton {{ background: transparent; border: 0; border-radius: 3px; padding: 
 QToolButton:hover {{ background: {bg_hover}; color: {text_high}; }}
 QToolButton::menu-indicator {{ image: none; }}
 QCheckBox, QRadioButton {{ color: {text_high}; spacing: {p8}px; background: transparent; }}
+QCheckBox:disabled, QRadioButton:disabled {{ color: {text_disabled}; }}
+QCheckBox::indicator, QRadioButton::indicator, QGroupBox::indicator, QMenu::indicator,
+QAbstractItemView::indicator {{ width: {p14}px; height: {p14}px; background: {bg_field};
+    border: 1px solid {line_strong}; border-radius: 3px; }}
+QMenu::indicator {{ margin-left: {p5}px; }}
+QRadioButton::indicator {{ border-radius: {radius_off}px; }}
+QCheckBox::indicator:hover, QRadioButton::indicator:hover {{ border-color: {text_mid}; }}
+QCheckBox::indicator:checked, QGroupBox::indicator:checked, QMenu::indicator:checked,
+QAbstractItemView::indicator:checked {{ background: {accent_fill}; border-color: {accent_fill};
+    image: url("{tick}"); }}
+QCheckBox::indicator:indeterminate {{ background: {bg_field}; border: {p4}px solid {accent_fill};
+    border-radius: 0; width: {p8}px; height: {p8}px; }}
+QRadioButton::indicator:checked {{ background: {bg_field}; border: {p4}px solid {accent_fill};
+    border-radius: {radius_on}px;
+    width: {p8}px; height: {p8}px; }}
+QCheckBox::indicator:disabled, QRadioButton::indicator:disabled, QGroupBox::indicator:disabled,
+QMenu::indicator:disabled, QAbstractItemView::indicator:disabled {{ background: {bg_base};
+    border-color: {text_disabled}; }}
+QCheckBox::indicator:checked:disabled, QGroupBox::indicator:checked:disabled,
+QMenu::indicator:checked:disabled, QAbstractItemView::indicator:checked:disabled {{
+    image: url("{tick_off}"); }}
+QRadioButton::indicator:checked:disabled {{ border-color: {text_disabled}; }}
 QHeaderView {{ background: {bg_raised}; border: 0; }}
 QHeaderView::section {{ background: {bg_raised}; border: 0; }}
 QTableView, QListView, QTreeView, QScrollArea {{ background: {bg_base}; border: 0; }}
@@ -112,8 +135,11 @@ QProgressBar::chunk {{ background: {accent_fill}; }}
 """
 
 
-def stylesheet(color: Callable[[str], str], px: Callable[[float], int]) -> str:
-    """The whole sheet; `color` gives a token's hex, `px` a measure at the text size that is on."""
+def stylesheet(color: Callable[[str], str], px: Callable[[float], int], mark: Callable[[str], Path]) -> str:
+    """The whole sheet; `color` gives a token's hex, `px` a measure at the text size that is on.
+
+    `mark` names the picture of a tick (`tick`, `tick-off`): a style sheet takes pictures from files only.
+    """
     values: dict[str, object] = {
         token.replace(".", "_"): color(token)
         for token in (
@@ -125,6 +151,9 @@ def stylesheet(color: Callable[[str], str], px: Callable[[float], int]) -> str:
         )
     }
     values["line_strong"] = color("bg.line_strong")
-    values |= {f"p{n}": px(n) for n in (2, 4, 5, 8, 10, 12, 16, 20, 22, 24, 26, 180)}
+    values |= {f"p{n}": px(n) for n in (2, 4, 5, 8, 10, 12, 14, 16, 20, 22, 24, 26, 180)}
     values |= {f"f{n}": px(n) for n in (11, 12, 15, 17, 22)}
+    # Qt draws a square where the radius is larger than half the box.
+    values |= {"radius_off": (px(14) + 2) // 2, "radius_on": (px(8) + 2 * px(4)) // 2}
+    values |= {"tick": mark("tick").as_posix(), "tick_off": mark("tick-off").as_posix()}
     return _SHEET.format_map(values)
