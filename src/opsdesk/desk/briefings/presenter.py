@@ -43,6 +43,7 @@ class BriefingsPresenter(QObject):
         self._desk = desk
         self._order = order
         self._wish: Wish | None = None
+        self._shown: Wish | None = None
         self._then: Callable[[], None] | None = None
         self.previewed_now: Previewed | None = None
         self._soon = QTimer(self)
@@ -61,10 +62,12 @@ class BriefingsPresenter(QObject):
 
     def ready(self) -> bool:
         """Whether a copy can be made now; says what is missing."""
-        if self.previewed_now is None:
+        if self.previewed_now is None or self._order.wish() != self._shown:
             self._desk.messages.note(self.tr("The pages are not there yet."))
             return False
-        return self._missing() == ""
+        if missing := self._missing():
+            self._desk.messages.note(missing)
+        return not missing
 
     def file_name(self) -> str:
         """A name for the file: what, for whom, when."""
@@ -116,7 +119,7 @@ class BriefingsPresenter(QObject):
         self._desk.tasks.start(
             "briefings preview",
             lambda: making.make_preview(database, wish, zone),
-            done=self._take,
+            done=lambda previewed: self._take(wish, previewed),
             failed=self._failed,
             replace=True,
         )
@@ -127,8 +130,8 @@ class BriefingsPresenter(QObject):
             Recipe.BOLO_FLYER: self.tr("There is no bulletin yet. The Bulletins tab begins one."),
         }.get(self._order.recipe, self.tr("Say from when until when."))
 
-    def _take(self, previewed: Previewed) -> None:
-        self.previewed_now = previewed
+    def _take(self, wish: Wish, previewed: Previewed) -> None:
+        self.previewed_now, self._shown = previewed, wish
         self._order.show_left_out(previewed.gathered.left_out)
         self.previewed.emit(previewed.pdf)
         for sign in previewed.report.missing[:1]:
@@ -161,7 +164,7 @@ class BriefingsPresenter(QObject):
 
     def _make(self, target: Path, kind: ReleaseKind, printer: Any) -> None:
         assert self.previewed_now is not None
-        wish = self._wish
+        wish = self._shown
         assert wish is not None
         self._desk.remember.put("briefings/paper", wish.paper.value)
         order = Order(
