@@ -93,7 +93,7 @@ async def test_only_another_supervisor_publishes_and_the_question_says_to_whom(
 
     panel.submit()
     await window.until(lambda: board.get(bulletin_id).status is BulletinStatus.PUBLISHED)
-    await window.until(lambda: window.tab.verbs["acknowledge"].isEnabled())
+    await window.until(window.tab.verbs["acknowledge"].isEnabled)
     assert board.get(bulletin_id).published_by_name == "J. Okafor"
     assert window.tab.told.words.text() == "Acknowledged by 0 of 2"
     await window.close()
@@ -318,7 +318,7 @@ async def test_wall_flyer_map_and_the_views(qapp: QApplication, board: Board) ->
     assert window.asked[-1] == ("flyer", first)
     assert not tab.verbs["map"].isEnabled()
     tab.verbs["show_on_wall"].trigger()
-    await window.until(lambda: tab.verbs["off_the_wall"].isEnabled())
+    await window.until(tab.verbs["off_the_wall"].isEnabled)
     assert not tab.verbs["show_on_wall"].isEnabled()
     assert board.get(first).show_on_wall
 

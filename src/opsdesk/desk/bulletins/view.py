@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRect, QRectF, Qt, QTimer
-from PySide6.QtGui import QFont, QFontMetrics, QImage, QPainter, QPaintEvent
+from PySide6.QtGui import QFont, QFontMetrics, QImage, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from opsdesk.bulletins.model import BulletinItem
@@ -39,6 +39,11 @@ class BulletinView(RecordView):
         self._row_px = self._look.px(ROW)
         self.verticalHeader().setMinimumSectionSize(self._row_px)
         self.verticalHeader().setDefaultSectionSize(self._row_px)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The one column is as wide as the list: a press anywhere on a row is a press on it."""
+        super().resizeEvent(event)
+        self.header.resizeSection(0, max(1, self.viewport().width()))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """The rows that the event's rectangle touches."""
