@@ -44,6 +44,9 @@ class CoverSection(Section):
         super().__init__(desk.look, tr("Posts and cover"), parent)
         self._desk = desk
         self._may_assign = True
+        self.narrow = False
+        # In a small pane the period is cut rather than the pane made wider.
+        self.note.setMinimumWidth(1)
         assert self.head_row is not None
         self.head_row.addWidget(KeyButton.of(desk.look, add, plain=True))
         for step, icon, words in (
@@ -80,7 +83,9 @@ class CoverSection(Section):
         zone = self._desk.zone
         self._may_assign = may_assign
         first, last = starts.astimezone(zone).date(), ends.astimezone(zone).date()
-        self.note.setText(f"{day(first)} {clock(starts, zone)} – {day(last)} {clock(ends, zone)}")
+        begins, ends_at = (f"{day(on)} {clock(at, zone)}" for on, at in ((first, starts), (last, ends)))
+        period = tr("{start} to {end}").format(start=begins, end=ends_at)
+        self.note.setText(begins if self.narrow else period)
         self.note.setVisible(bool(lines))
         self.strip.setVisible(bool(lines))
         self.strip.show_lines(lines, starts, ends)
@@ -107,7 +112,8 @@ class CoverSection(Section):
     def _gap_row(
         self, line: PostCover, gap: tuple[datetime, datetime], whom: tuple[str, Contact | None, str] | None
     ) -> GapRow:
-        row = GapRow(self._desk, gap_words(line, gap, self._desk.zone), "" if whom is None else whom[2])
+        words, name = gap_words(line, gap, self._desk.zone), "" if whom is None else whom[2]
+        row = GapRow(self._desk, words, name, two_lines=self.narrow)
         row.assign.setEnabled(self._may_assign)
         row.assign.clicked.connect(lambda: self.assign_asked.emit(line.post, *gap))
         if row.call is not None and whom is not None:
@@ -118,27 +124,35 @@ class CoverSection(Section):
 class GapRow(QWidget):
     """One gap in words: assign somebody, or call."""
 
-    def __init__(self, desk: Desk, words: str, whom: str) -> None:
+    def __init__(self, desk: Desk, words: str, whom: str, *, two_lines: bool) -> None:
         super().__init__()
         look = desk.look
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(look.px(8))
+        outer, column, row, under = QHBoxLayout(self), QVBoxLayout(), QHBoxLayout(), QHBoxLayout()
+        outer.setContentsMargins(0, 0, 0, 0)
+        for layout in (outer, row, under):
+            layout.setSpacing(look.px(8))
+        column.setSpacing(look.px(4))
         bar = QWidget()
         bar.setFixedWidth(look.px(3))
         bar.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         bar.setStyleSheet(f"background: {look.hex('state.overdue')};")
-        row.addWidget(bar)
+        outer.addWidget(bar)
+        outer.addLayout(column, 1)
+        column.addLayout(row)
+        column.addLayout(under)
         sign = Sign(look, 14)
         sign.set_glyph("overdue", "state.overdue")
         row.addWidget(sign)
         row.addWidget(ElidedLabel(words, ink="overdue", strong=True), 1)
         self.assign = KeyButton(look, tr("Assign…"))
-        row.addWidget(self.assign)
+        buttons = under if two_lines else row
+        buttons.addWidget(self.assign)
         self.call: KeyButton | None = None
         if whom:
             self.call = KeyButton(look, tr("Call {name}").format(name=_cut(whom)), icon="call")
-            row.addWidget(self.call)
+            buttons.addWidget(self.call)
+        if two_lines:
+            under.addStretch(1)
 
 
 def _cut(name: str) -> str:

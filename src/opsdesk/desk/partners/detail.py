@@ -61,6 +61,7 @@ class PartnerDetail(QObject):
     def set_narrow(self, narrow: bool) -> None:
         """One line of verbs at 1280."""
         self.head.verbs.set_narrow(narrow)
+        self.cover.narrow = narrow
         side = self._desk.look.px(10 if narrow else 14)
         for section in self._order:
             if isinstance(section, Section):

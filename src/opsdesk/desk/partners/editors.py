@@ -1,26 +1,22 @@
-"""The editors of the directory's forms: a name with likely doubles, telephones, positions, a verb."""
+"""The editors of the directory's forms: a name with likely doubles, telephones, a day or none, a verb."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QToolButton, QVBoxLayout, QWidget
 
 from opsdesk.desk.appearance import Appearance
 from opsdesk.desk.desk import Desk
 from opsdesk.desk.partners.pressing import KeyButton, Name
 from opsdesk.desk.partners.words import tr
-from opsdesk.desk.widgets.fields import Editor
+from opsdesk.desk.widgets.fields import Editor, MomentEditor
 from opsdesk.desk.widgets.signs import Sign
-from opsdesk.desk.widgets.text import PlainLabel, WrappedLabel
-from opsdesk.errors import BadInput
-from opsdesk.geo.notations import format_position, read_position
-from opsdesk.geo.places import Position
+from opsdesk.desk.widgets.text import PlainLabel
 from opsdesk.partners import records
 from opsdesk.partners.commands.people import MOST_TELEPHONES
 from opsdesk.partners.model import LikelyDouble, Telephone
@@ -28,9 +24,6 @@ from opsdesk.partners.telephones import readable
 
 if TYPE_CHECKING:
     from opsdesk.store.transaction import Reading
-
-#: A ring needs so many corners.
-CORNERS = 3
 
 
 class NameEditor(Editor):
@@ -205,114 +198,41 @@ class TelephonesEditor(Editor):
         return first
 
 
-@dataclass(frozen=True)
-class Pasted:
-    """Positions that were read from a text; `wrong` is the first line that is none."""
+class DayEditor(MomentEditor):
+    """A day or none: while there is none, no date stands there that could be taken for one."""
 
-    positions: tuple[Position, ...] = ()
-    wrong: str = ""
-
-    def __str__(self) -> str:
-        if len(self.positions) > 1:
-            return tr("an area of {count} corners").format(count=len(self.positions))
-        return format_position(self.positions[0]) if self.positions else "–"
-
-    def require(self, field: str) -> tuple[Position, ...]:
-        """The positions; `BadInput` beside the field where a line is none."""
-        if self.wrong:
-            raise BadInput.one(field, "not_understood", text=self.wrong)
-        return self.positions
-
-
-class PositionsEditor(Editor):
-    """One position in any notation is a point; three or more, one a line, are the corners of an area."""
-
-    def __init__(self, look: Appearance, *, area: bool) -> None:
-        super().__init__()
-        self._area = area
-        self._given: Pasted | None = None
-        self.edit = QPlainTextEdit()
-        self.edit.setTabChangesFocus(True)
-        self.edit.setFixedHeight(look.px(72 if area else 32))
-        hint = (
-            tr("43.7340 7.4218\nOne is a point; three or more, one a line, are the corners of an area")
-            if area
-            else "43.7340 7.4218"
-        )
-        self.edit.setPlaceholderText(hint)
-        self._understood = WrappedLabel(ink="low", size="small")
-        self._understood.hide()
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(2)
-        column.addWidget(self.edit)
-        column.addWidget(self._understood)
-        self.edit.textChanged.connect(self._typed)
-
-    def value(self) -> Pasted:
-        """What was read; what was handed in stays exactly so until somebody types."""
-        return self._given if self._given is not None else self._read()
+    def __init__(self, desk: Desk) -> None:
+        self._choose: KeyButton | None = None
+        super().__init__(desk.look, desk.zone, desk.now, day=True, optional=True)
+        self._choose = KeyButton(desk.look, tr("Choose a day"), icon="event")
+        self._choose.clicked.connect(self._begin)
+        row = self.layout()
+        assert isinstance(row, QHBoxLayout)
+        row.insertWidget(0, self._choose)
+        self._cross: QToolButton | None = self.findChild(QToolButton)
+        self.set_value(None)
 
     def set_value(self, value: Any) -> None:
-        """Show positions."""
-        given = value if isinstance(value, Pasted) else Pasted()
-        self.edit.blockSignals(True)
-        self.edit.setPlainText("\n".join(format_position(one) for one in given.positions))
-        self.edit.blockSignals(False)
-        self._given = given
-        self._tell(given)
-
-    def kept(self) -> str:
-        """The text."""
-        return self.edit.toPlainText()
-
-    def set_kept(self, kept: Any) -> None:
-        """A draft's text."""
-        self.edit.blockSignals(True)
-        self.edit.setPlainText(str(kept or ""))
-        self.edit.blockSignals(False)
-        before = self._given
-        found = self._read()
-        same = before is not None and [*map(format_position, before.positions)] == str(kept or "").split("\n")
-        self._given = before if same else None
-        self._tell(found)
+        """Show a day, or that there is none."""
+        super().set_value(value)
+        self._show_parts(value is None)
 
     def inner(self) -> QWidget:
-        """The text."""
-        return self.edit
+        """The date, or the button that begins one."""
+        empty = self._choose is not None and self.value() is None
+        return self._choose if self._choose is not None and empty else self.edit
 
-    def _typed(self) -> None:
-        self._given = None
-        self._tell(self._read())
+    def _begin(self) -> None:
+        self.set_value(self._now().astimezone(self._zone).date())
+        self.edit.setFocus(Qt.FocusReason.OtherFocusReason)
         self.changed.emit()
 
-    def _read(self) -> Pasted:
-        found: list[Position] = []
-        for line in self.edit.toPlainText().replace(";", "\n").splitlines():
-            text = line.strip()
-            if not text:
-                continue
-            try:
-                position = read_position(text)
-            except BadInput:
-                position = None
-            if position is None:
-                return Pasted(tuple(found), text[:80])
-            found.append(position)
-        if not self._area and len(found) > 1:
-            return Pasted(tuple(found[:1]), self.edit.toPlainText().strip()[:80])
-        return Pasted(tuple(found))
-
-    def _tell(self, found: Pasted) -> None:
-        text = ""
-        if found.wrong:
-            text = tr("“{text}” is no position yet.").format(text=found.wrong)
-        elif len(found.positions) == CORNERS - 1:
-            text = tr("Two positions: one more makes an area.")
-        elif found.positions:
-            text = tr("Understood: {place}").format(place=str(found))
-        self._understood.setText(text)
-        self._understood.setVisible(bool(text))
+    def _show_parts(self, empty: bool) -> None:
+        if self._choose is not None:
+            self._choose.setVisible(empty)
+            self.edit.setVisible(not empty)
+            if self._cross is not None:
+                self._cross.setVisible(not empty)
 
 
 class VerbEditor(Editor):

@@ -53,7 +53,7 @@ def look_at(path: Path, known: frozenset[str]) -> Looked:
     for entry in entries(path):
         read += 1
         if isinstance(entry, Problem):
-            problems.append(problem(entry))
+            problems.append(tr("Entry {number}: {why}").format(number=read, why=problem(entry)))
             continue
         if len(first) < SHOWN:
             first.append(entry)

@@ -9,8 +9,9 @@ from uuid import UUID
 
 from opsdesk.desk.desk import Desk
 from opsdesk.desk.form import Form
-from opsdesk.desk.partners.editors import CORNERS, Pasted, PositionsEditor, VerbEditor, renamed
+from opsdesk.desk.partners.editors import VerbEditor, renamed
 from opsdesk.desk.partners.part_form import PartForm
+from opsdesk.desk.partners.positions_editor import CORNERS, Pasted, PositionsEditor
 from opsdesk.desk.partners.week_editor import WeekEditor
 from opsdesk.desk.partners.words import tr
 from opsdesk.desk.widgets.fields import Field, FieldKind

@@ -37,7 +37,7 @@ class KeyButton(QAbstractButton):
         self._hover = False
         self.setAccessibleName(f"{text} {keys}".strip())
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         look.changed.connect(self.updateGeometry)
 
     @staticmethod
@@ -71,6 +71,10 @@ class KeyButton(QAbstractButton):
         if self._keys:
             width += QFontMetrics(look.font("micro")).horizontalAdvance(self._keys) + look.px(10)
         return QSize(width, look.px(28))
+
+    def minimumSizeHint(self) -> QSize:
+        """Where the place is small, the word is cut."""
+        return QSize(min(self.sizeHint().width(), self._look.px(64)), self._look.px(28))
 
     def enterEvent(self, event: QEnterEvent) -> None:
         """The pointer came in."""

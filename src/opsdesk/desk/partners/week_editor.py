@@ -158,9 +158,14 @@ class _Line(Editor):
     def __init__(self, look: Appearance, hours: Hours) -> None:
         super().__init__()
         days, begins, until = hours
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(look.px(4))
+        # Two rows: one would not stand in the narrow pane.
+        row, under = QHBoxLayout(), QHBoxLayout()
         row.setSpacing(0)
+        column.addLayout(row)
+        column.addLayout(under)
         names = (tr("Mon"), tr("Tue"), tr("Wed"), tr("Thu"), tr("Fri"), tr("Sat"), tr("Sun"))
         self.days: list[QPushButton] = []
         for at, name in enumerate(names):
@@ -168,28 +173,30 @@ class _Line(Editor):
             button.setProperty("segment", True)
             button.setCheckable(True)
             button.setChecked(at in days)
-            button.setFixedWidth(look.px(42))
+            button.setFixedWidth(look.px(48))
             button.clicked.connect(lambda _on=False: self.changed.emit())
             row.addWidget(button)
             self.days.append(button)
-        row.addSpacing(look.px(8))
-        self.begins, self.until = self._time(begins, tr("From")), self._time(until, tr("Until"))
-        row.addWidget(self.begins)
-        row.addWidget(PlainLabel(tr(" to ")))
-        row.addWidget(self.until)
-        row.addStretch(1)
         self.gone = KeyButton(look, icon="close", plain=True)
         self.gone.setToolTip(tr("Take these hours away"))
         self.gone.setAccessibleName(tr("Take these hours away"))
+        row.addStretch(1)
         row.addWidget(self.gone)
+        self.begins = self._time(look, begins, tr("From"))
+        self.until = self._time(look, until, tr("Until"))
+        under.setSpacing(look.px(8))
+        for part in (self.begins, PlainLabel(tr("to")), self.until):
+            under.addWidget(part)
+        under.addStretch(1)
 
     def hours(self) -> Hours:
         """What the line says."""
         begins, until = (edit.time().hour() * 60 + edit.time().minute() for edit in (self.begins, self.until))
         return frozenset(at for at, day in enumerate(self.days) if day.isChecked()), begins, until
 
-    def _time(self, minutes: int, name: str) -> QTimeEdit:
+    def _time(self, look: Appearance, minutes: int, name: str) -> QTimeEdit:
         edit = QTimeEdit()
+        edit.setFixedWidth(look.px(72))
         edit.setDisplayFormat("HH:mm")
         edit.setButtonSymbols(QAbstractSpinBox.ButtonSymbols.NoButtons)
         edit.setAccessibleName(name)
