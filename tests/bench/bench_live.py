@@ -124,4 +124,3 @@ def _idle(database: desks.Database) -> None:
     before = time.process_time()
     asyncio.run(wait())
     figures.value("live", "idle CPU", 100 * (time.process_time() - before) / 3, "%", target="≤ 1 %")
-

@@ -10,9 +10,9 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from opsdesk.accounts.signing import begin_desk
+from opsdesk.migrations import declared
 from opsdesk.store.database import Database
 from opsdesk.store.making import make_tables
-from opsdesk.migrations import declared
 
 SHARED = Path(__file__).resolve().parents[3] / "shared" / "data"
 CRIMES = SHARED / "chicago" / "crimes_2022.csv.gz"
