@@ -161,9 +161,9 @@ def test_the_call_list_has_those_not_called_first_then_who_was_called_longest_ag
     board.clock.turn(minutes=5)
     second = call("Casino floor", "rings through")
     assert second is not None
-    board.as_(board.author, second)  # type: ignore[arg-type]
+    board.as_(board.author, second)  # type: ignore[arg-type]  # an inverse is there
     assert board.get(bulletin_id).recipients == before_second_call.recipients
-    board.as_(board.author, undo)  # type: ignore[arg-type]
+    board.as_(board.author, undo)  # type: ignore[arg-type]  # an inverse is there
     found = {one.name: one for one in board.get(bulletin_id).recipients}
     assert (found["Casino floor"].called_at, found["Casino floor"].call_note) == (None, None)
 

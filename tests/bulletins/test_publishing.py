@@ -146,7 +146,7 @@ def test_a_return_is_not_undone_once_somebody_wrote_in_the_draft(board: Board) -
 
 
 def without_version(one: object) -> dict[str, object]:
-    return {name: getattr(one, name) for name in one.__slots__ if name != "version"}  # type: ignore[attr-defined]
+    return {name: getattr(one, name) for name in one.__slots__ if name != "version"}  # type: ignore[attr-defined]  # every model has slots
 
 
 def test_an_edit_is_taken_back_to_exactly_what_it_was(board: Board) -> None:

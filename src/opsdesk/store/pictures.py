@@ -162,7 +162,7 @@ def _taken(inside: Mapping[int, Any], exif: Mapping[int, Any]) -> str | None:
         for pattern in ("%Y:%m:%d %H:%M:%S %z", "%Y:%m:%d %H:%M:%S"):
             try:
                 # The camera's own time: a zone only where it wrote one.
-                return datetime.strptime(form.strip(), pattern).isoformat()  # noqa: DTZ007
+                return datetime.strptime(form.strip(), pattern).isoformat()  # noqa: DTZ007 - EXIF names no zone
             except ValueError:
                 continue
     return None

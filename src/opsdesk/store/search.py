@@ -114,7 +114,7 @@ def search_statements(source: str, *, imported: bool) -> list[str]:
     other = " WHEN old.words IS NOT new.words"
     options = f"words, content='{source}', content_rowid='n', tokenize='ascii', {_LEAN}"
     put = f"INSERT INTO {name}(rowid, words) VALUES (new.n, new.words);"  # noqa: S608 - names of our own
-    take = f"INSERT INTO {name}({name}, rowid, words) VALUES ('delete', old.n, old.words);"  # noqa: S608
+    take = f"INSERT INTO {name}({name}, rowid, words) VALUES ('delete', old.n, old.words);"  # noqa: S608 - the name of our own table
     return [
         f"CREATE VIRTUAL TABLE {name} USING fts5({options})",
         *([] if imported else [f"CREATE TRIGGER {name}_insert AFTER INSERT ON {source} BEGIN {put} END"]),
@@ -126,7 +126,7 @@ def search_statements(source: str, *, imported: bool) -> list[str]:
 def forget_deleted(connection: Connection, table: Table) -> None:
     """Write the index anew without what was deleted; a purge ends with it, so that no word stays behind."""
     name = index_name(table)
-    connection.exec_driver_sql(f"INSERT INTO {name}({name}) VALUES ('optimize')")  # noqa: S608
+    connection.exec_driver_sql(f"INSERT INTO {name}({name}) VALUES ('optimize')")  # noqa: S608 - the name of our own table
 
 
 def index_new(connection: Connection, table: Table, first: int, last: int) -> None:
