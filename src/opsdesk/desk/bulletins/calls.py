@@ -57,6 +57,7 @@ class CallCard(QWidget):
         lower.setSpacing(look.px(8))
         self.dial = QPushButton()
         self.dial.setFixedHeight(look.px(28))
+        self.dial.setStyleSheet(f"padding: 0 {look.px(8)}px;")
         self.dial.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         if action is not None:
             self.dial.setProperty("primary", True)

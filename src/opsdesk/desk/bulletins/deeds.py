@@ -166,7 +166,7 @@ class Deeds(QObject):
             if current is not None and current.bulletin.id == record.id:
                 self._open(panels.link_panel(self._desk, record, found))
 
-        self._desk.ask("bulletin sightable", asking.sightable, "", 60, done=came)
+        self._desk.ask("bulletin sightable", asking.sightable, "", 40, done=came)
 
     def unlink(self, observation_id: UUID) -> None:
         """Take a sighting away, from the bulletin of the chain that holds it."""

@@ -14,14 +14,9 @@ from opsdesk.desk.actions import DeskAction
 from opsdesk.desk.bulletins.area_map import AreaMap
 from opsdesk.desk.bulletins.asking import Opened
 from opsdesk.desk.bulletins.facts import handling_facts, subject_facts
+from opsdesk.desk.bulletins.linked import ChainSection, SightingsSection
 from opsdesk.desk.bulletins.pictures import large_pictures
-from opsdesk.desk.bulletins.sections import (
-    BulletinHead,
-    ChainSection,
-    HandlingSection,
-    SightingsSection,
-    SubjectSection,
-)
+from opsdesk.desk.bulletins.sections import BulletinHead, HandlingSection, SubjectSection
 from opsdesk.desk.bulletins.verbs import shown_verbs
 from opsdesk.desk.bulletins.words import KIND_ICON, is_draft, tr
 from opsdesk.desk.desk import Desk
@@ -89,6 +84,9 @@ class BulletinDetail(QObject):
         stale = another or (self._record is not None and self._record.version != record.version)
         if stale:
             # What was asked about the record as it was is asked anew; the texts stay as drafts.
+            if not another and self.panels.panel is not None:
+                told = tr("{code} was changed meanwhile. What you typed is kept: open it again.")
+                self._desk.messages.note(told.format(code=record.code))
             self.panels.close_panel()
         self._record = record
 

@@ -55,10 +55,18 @@ class ExpiryEditor(MomentEditor):
 class KnownMoment(Editor):
     """A time or a day that may be unknown; unknown shows no time at all."""
 
-    def __init__(self, look: Appearance, zone: tzinfo, now: Callable[[], datetime], *, day: bool) -> None:
+    def __init__(
+        self,
+        look: Appearance,
+        zone: tzinfo,
+        now: Callable[[], datetime],
+        *,
+        day: bool,
+        unknown: str = "",
+    ) -> None:
         super().__init__()
         self.mode = QComboBox()
-        self.mode.addItems([tr("not known"), tr("on") if day else tr("at")])
+        self.mode.addItems([unknown or tr("not known"), tr("on") if day else tr("at")])
         self._moment = MomentEditor(look, zone, now, day=day, optional=False)
         self._given: datetime | date | None = None
         self._touched = False

@@ -22,6 +22,9 @@ from opsdesk.wording.labels import label
 from opsdesk.wording.numbers import distance
 from opsdesk.wording.times import day, left, when
 
+#: Kinds that somebody looks for.
+_SEEKING = (BulletinKind.BOLO_PERSON, BulletinKind.BOLO_VEHICLE, BulletinKind.MISSING_PERSON)
+
 
 @dataclass(frozen=True, slots=True)
 class Fact:
@@ -54,7 +57,7 @@ def subject_facts(record: Bulletin, now: datetime, zone: tzinfo) -> list[Fact]:
         Fact(described, who.description or ""),
         Fact(tr("Wears"), who.clothing or ""),
         Fact(tr("Last seen"), seen),
-        Fact(tr("Do"), *_order(record)),
+        Fact(tr("Do"), *_order(record, now)),
     ]
     if not _said(record.text, facts):
         facts.append(Fact(tr("Text"), record.text))
@@ -69,8 +72,13 @@ def _said(text: str, facts: list[Fact]) -> bool:
     return set(words(text).split()) <= there
 
 
-def _order(record: Bulletin) -> tuple[str, str]:
-    """What to do, then what not to do in bold."""
+def _order(record: Bulletin, now: datetime) -> tuple[str, str]:
+    """What to do, then what not to do in bold; of what has ended only that it has."""
+    ended = record.state(now) in (BulletinStatus.CANCELLED, BulletinStatus.EXPIRED)
+    if record.status is BulletinStatus.SUPERSEDED:
+        return "", tr("Nothing any more: the chain below has the one in force.")
+    if ended and record.kind in _SEEKING:
+        return "", tr("Stop looking. Do not stop or question anyone because of it.")
     if record.kind is BulletinKind.MISSING_PERSON and not record.requested_action:
         text = tr("Stay with them, call the desk.")
     else:

@@ -21,9 +21,9 @@ from opsdesk.desk.observations.form import RecordForm
 from opsdesk.desk.observations.places import Places
 from opsdesk.desk.widgets.fields import Field, FieldKind
 from opsdesk.errors import BadInput
-from opsdesk.handling import Marking
+from opsdesk.handling import Marking, Sector
 from opsdesk.observations.model import Credibility, Reliability
-from opsdesk.partners.model import OrganizationName
+from opsdesk.partners.model import OrganizationKind, OrganizationName
 from opsdesk.store.command import Command
 from opsdesk.store.ids import new_id
 from opsdesk.wording.labels import label
@@ -151,7 +151,7 @@ def draft_form(desk: Desk, places: Places, partners: Sequence[OrganizationName])
         desk,
         DRAFT_KEY,
         tr("New bulletin"),
-        _fields(desk, places, partners, DRAFT_KEY),
+        _fields(desk, places, partners, DRAFT_KEY, partners),
         make,
         preset=preset,
         told=lambda values: tr("Draft made: {title}. Submit it when it is complete.").format(
@@ -169,6 +169,10 @@ def edit_form(
 ) -> BulletinForm:
     """Change a draft; only what was changed is sent."""
     initial = _initial(record)
+    askers = list(partners)
+    if record.originator_id is not None and all(one.id != record.originator_id for one in partners):
+        # It is not among those that are offered any more (archived): it stays until another is chosen.
+        askers.append(_former(record, record.originator_id))
 
     def remake(values: dict[str, Any], version: int) -> Command:
         return EditDraft.of(bulletin_id=record.id, version=version, **_flat(values))
@@ -177,7 +181,7 @@ def edit_form(
         desk,
         edit_key(record.id),
         tr("Draft {code}").format(code=record.code),
-        _fields(desk, places, partners, edit_key(record.id)),
+        _fields(desk, places, partners, edit_key(record.id), askers),
         lambda values: remake(values, record.version),
         initial=initial,
         told=lambda _values: tr("{code} changed.").format(code=record.code),
@@ -188,6 +192,17 @@ def edit_form(
         remake=remake,
         theirs=lambda theirs: theirs_of(initial, theirs),
         bulletin_id=record.id,
+    )
+
+
+def _former(record: Bulletin, organization_id: UUID) -> OrganizationName:
+    return OrganizationName(
+        id=organization_id,
+        name=record.originator_name or "–",
+        short_name=None,
+        sector=Sector.PUBLIC,
+        kind=OrganizationKind.MUNICIPAL_POLICE,
+        clearance=record.marking,
     )
 
 
@@ -204,8 +219,14 @@ def theirs_of(initial: Mapping[str, Any], theirs: Mapping[str, Any]) -> dict[str
     return {name: None if value == "" else value for name, value in found.items()}
 
 
-def _fields(desk: Desk, places: Places, partners: Sequence[OrganizationName], key: str) -> list[Field]:
-    return [*_what(), *_about(desk, places, key), *_from(partners), *_to(desk, places, partners)]
+def _fields(
+    desk: Desk,
+    places: Places,
+    partners: Sequence[OrganizationName],
+    key: str,
+    askers: Sequence[OrganizationName],
+) -> list[Field]:
+    return [*_what(), *_about(desk, places, key), *_from(askers), *_to(desk, places, partners)]
 
 
 def _own(name: str, words: str, build: Any) -> Field:

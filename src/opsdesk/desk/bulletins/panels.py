@@ -17,7 +17,10 @@ from opsdesk.bulletins.commands import (
     SupersedeBulletin,
 )
 from opsdesk.bulletins.model import AcknowledgedHow, Bulletin, Recipient
+from opsdesk.desk.appearance import Appearance
 from opsdesk.desk.bulletins.audience import AudienceEditor
+from opsdesk.desk.bulletins.editors import KnownMoment
+from opsdesk.desk.bulletins.sighting_editor import SightingEditor
 from opsdesk.desk.bulletins.words import recipients_words, telephone, tr
 from opsdesk.desk.desk import Desk
 from opsdesk.desk.observations.editors import PickEditor
@@ -71,6 +74,12 @@ def acknowledge_panel(
             _pick("organization_id", tr("Partner"), [*names.items()]),
             Field("who", tr("Read and passed on by"), hint=tr("Who said so: a name or a post")),
             _pick("how", tr("How it came"), _how(), 4),
+            Field(
+                "at",
+                tr("When"),
+                FieldKind.OWN,
+                build=lambda look: KnownMoment(look, desk.zone, desk.now, day=False, unknown=tr("now")),
+            ),
         ],
         make,
         verb=tr("Acknowledge"),
@@ -233,23 +242,25 @@ def extend_panel(desk: Desk, record: Bulletin, partners: Sequence[OrganizationNa
 
 def link_panel(desk: Desk, record: Bulletin, found: Sequence[ObservationItem]) -> Panel:
     """Link an observation; a person decides that, never the program."""
-    there = set(record.sightings)
-    options = [(one.id, f"{one.number}  {one.summary}") for one in found if one.id not in there]
-    numbers = {one.id: one.number for one in found}
+    editor: list[SightingEditor] = []
+
+    def build(_look: Appearance) -> SightingEditor:
+        editor.append(SightingEditor(desk, found, frozenset(record.sightings)))
+        return editor[0]
 
     def make(values: dict[str, Any]) -> LinkSighting:
         _required(values, "observation_id")
         return LinkSighting.of(bulletin_id=record.id, **values)
 
     def told(values: dict[str, Any]) -> str:
-        number = numbers.get(values["observation_id"], "")
+        number = editor[0].numbers.get(values["observation_id"], "")
         return tr("{number} linked to {code} as a sighting.").format(number=number, code=record.code)
 
     return Panel(
         desk,
         f"bulletin.link_sighting/{record.id}",
         tr("Link a sighting to {code}").format(code=record.code),
-        [_pick("observation_id", tr("Observation, the latest first"), options, 9)],
+        [Field("observation_id", tr("Observation"), FieldKind.OWN, build=build)],
         make,
         verb=tr("Link"),
         told=told,

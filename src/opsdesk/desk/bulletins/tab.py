@@ -27,7 +27,7 @@ from opsdesk.desk.desk import Desk
 from opsdesk.desk.observations.place_map import LoadLayers, PlaceMaps, base_layers
 from opsdesk.desk.observations.places import Places
 from opsdesk.desk.palette import Entry, Provider
-from opsdesk.desk.tab import NARROW, Tab
+from opsdesk.desk.tab import NARROW, SINGLE, Tab
 from opsdesk.desk.widgets.detail import DetailPane
 from opsdesk.desk.widgets.forms import Forms
 from opsdesk.errors import OpsDeskError
@@ -37,7 +37,8 @@ from opsdesk.wording.numbers import count
 
 #: The columns, px at 100 %, at wide and at narrow windows; the middle one takes what is left.
 LEFT, RIGHT = 559, 518
-LEFT_NARROW, RIGHT_NARROW = 372, 408
+LEFT_NARROW, RIGHT_NARROW = 372, 420
+LEFT_SINGLE, RIGHT_SINGLE = 310, 310
 
 
 def open_telephone(number: str) -> None:
@@ -190,7 +191,13 @@ class BulletinsTab(Tab):
         self.forming.left.connect(self._to_list)
         self.forming.made.connect(self.show_record)
         self.forms.count_changed.connect(self._show_forms)
-        self.desk.look.changed.connect(lambda: self._apply_size_class(force=True))
+        self.desk.look.changed.connect(self._dress)
+
+    def _dress(self) -> None:
+        """Theme or text size are others now."""
+        self._apply_size_class(force=True)
+        if self.presenter.current is not None:
+            self._show_opened(self.presenter.current)
 
     def _to_list(self) -> None:
         self.view.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -323,15 +330,20 @@ class BulletinsTab(Tab):
 
     def _apply_size_class(self, *, force: bool = False) -> None:
         percent = self.desk.look.percent
-        name = "wide" if self.width() * 100 / percent >= NARROW else "narrow"
+        width = self.width() * 100 / percent
+        name = "wide" if width >= NARROW else ("narrow" if width >= SINGLE else "single")
         if name == self._size_class and not force:
             return
         self._size_class = name
-        narrow = name == "narrow"
+        narrow = name != "wide"
         self.board.set_narrow(narrow)
         self.detail.set_narrow(narrow)
         look = self.desk.look
-        left, right = (LEFT_NARROW, RIGHT_NARROW) if narrow else (LEFT, RIGHT)
+        left, right = {
+            "wide": (LEFT, RIGHT),
+            "narrow": (LEFT_NARROW, RIGHT_NARROW),
+            "single": (LEFT_SINGLE, RIGHT_SINGLE),
+        }[name]
         sizes = [look.px(left), 0, look.px(right)]
         kept = self.desk.remember.get(self._split_key())
         if isinstance(kept, list) and len(kept) == 2 and all(isinstance(one, int) for one in kept):
