@@ -6,6 +6,7 @@ import gzip
 import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -72,6 +73,10 @@ def middle(mark: Any) -> QPoint:
 
 def click(tab: MapTab, at: QPoint, modifiers: Any = Qt.KeyboardModifier.NoModifier) -> None:
     QTest.mouseClick(tab.map.viewport(), Qt.MouseButton.LeftButton, modifiers, at)
+
+
+def stands_at(tab: MapTab, position: Position) -> bool:
+    return distance(shown_place(tab), position) < 2
 
 
 def shown_place(tab: MapTab) -> Position:
@@ -306,7 +311,7 @@ async def test_a_record_of_each_kind_is_brought_to_the_middle(database: Database
         for kind, position in where.items():
             tab.map.centre_on(Position(43.75, 7.44))
             tab.show_record(world.ids[kind])
-            await desk.until(lambda position=position: distance(shown_place(tab), position) < 2, kind)
+            await desk.until(partial(stands_at, tab, position), kind)
             assert tab.map.viewport_shown.zoom >= 16.5
 
 

@@ -99,8 +99,9 @@ class BriefingsTab(Tab):
         return self.preview
 
     def show_record(self, record_id: UUID) -> None:
-        """A release, in the list."""
+        """A release, in the list and below it."""
         self.view.select(record_id)
+        self._chosen(record_id)
 
     def restore_draft(self, key: str, kept: dict[str, Any]) -> bool:
         """The words of a shift that a former run left."""
