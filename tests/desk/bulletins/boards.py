@@ -56,14 +56,21 @@ class Window:
         return past[-1].text if past else ""
 
 
-async def open_as(me: Me, application: QApplication, board: Board, **how: Any) -> Window:
+async def open_as(
+    me: Me, application: QApplication, board: Board, *, has_telephone: bool = True, **how: Any
+) -> Window:
     """Open the tab as somebody; whoever else acts meanwhile, `me` is signed in again by `back`."""
     board.database.sign_in(me)
     dialled: list[str] = []
+
+    def dial(number: str) -> bool:
+        dialled.append(number)
+        return has_telephone
+
     joined = await join(
         application,
         board.database,
-        lambda desk: [BulletinsTab(desk, load_layers=lambda: (), dial=dialled.append)],
+        lambda desk: [BulletinsTab(desk, load_layers=lambda: (), dial=dial)],
         now=board.clock,
         **how,
     )

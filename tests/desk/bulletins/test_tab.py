@@ -14,6 +14,7 @@ from opsdesk.bulletins.commands import Acknowledge, CancelBulletin, LinkSighting
 from opsdesk.bulletins.model import AcknowledgedHow, BulletinKind, BulletinStatus
 from opsdesk.desk.bulletins.panels import CallOutcome
 from opsdesk.desk.bulletins.release import PublishPanel
+from opsdesk.desk.tokens import Theme
 from opsdesk.desk.widgets.buttons import VerbButton
 from opsdesk.handling import Marking
 from opsdesk.observations.commands import ReportObservation
@@ -157,6 +158,9 @@ async def test_acknowledging_for_a_partner_fills_the_bar(qapp: QApplication, boa
     QTest.keyClick(tab.view, Qt.Key.Key_Return, CTRL)
     panel = tab.told.panels.panel
     assert panel is not None
+    QTest.keyClick(panel.first(), Qt.Key.Key_Return, CTRL)
+    assert panel._rows["organization_id"]._wrong.text()
+    assert tab.told.bar.counts == (2, 0, 0)
     panel.editor("organization_id").set_value(board.partners["Port Hercule Watch"])
     panel.editor("who").set_value("L. Marin")
     panel.editor("how").set_value(AcknowledgedHow.RADIO)
@@ -354,4 +358,67 @@ async def test_the_strictest_marking_is_told_to_the_frame(qapp: QApplication, bo
     board.published(marking=Marking.AMBER)
     board.database.sign_in(board.supervisor)
     await window.until(lambda: window.tab.marking is Marking.AMBER)
+    await window.close()
+
+
+async def test_without_a_telephone_the_number_is_said(qapp: QApplication, board: Board) -> None:
+    reachable(board, "Hotel Belle Rive", "S. Faure", "+37755014018")
+    bulletin_id = board.published()
+    board.clock.turn(hours=2)
+    window = await open_as(board.supervisor, qapp, board, has_telephone=False)
+    await window.select(bulletin_id)
+    window.tab.told.cards[0].dial.click()
+    assert "Dial +377" in window.told
+    assert not window.tab.told.cards[1].dial.isEnabled()
+    await window.close()
+
+
+async def test_a_supervisor_returns_it_with_a_reason(qapp: QApplication, board: Board) -> None:
+    bulletin_id = board.draft()
+    board.submit(bulletin_id)
+    window = await open_as(board.supervisor, qapp, board)
+    await window.select(bulletin_id)
+    window.tab.verbs["return"].trigger()
+    panel = window.tab.detail.panels.panel
+    assert panel is not None
+    panel.submit()
+    assert panel._rows["reason"]._wrong.text()
+    panel.editor("reason").set_value("name the street")
+    panel.submit()
+    await window.until(lambda: window.tab.detail.head.status.text() == "Draft")
+    assert "name the street" in _texts(window)
+    await window.close()
+
+
+async def test_the_palette_finds_bulletins_of_any_view(qapp: QApplication, board: Board) -> None:
+    bulletin_id = board.published()
+    version = board.get(bulletin_id).version
+    board.as_(board.supervisor, CancelBulletin.of(bulletin_id=bulletin_id, version=version, reason="over"))
+    board.clock.turn(days=9)
+    window = await open_as(board.supervisor, qapp, board)
+    assert window.tab.model.rowCount() == 0
+    found: list[object] = []
+    window.tab.palette_providers()[0]("crane", found.extend)
+    await window.until(lambda: found)
+    entry = found[0]
+    assert (entry.right, entry.kind) == ("B-0001", "Bulletin")  # type: ignore[attr-defined] # an Entry
+    entry.run()  # type: ignore[attr-defined]
+    assert window.asked[-1] == ("bulletins", bulletin_id)
+    await window.close()
+
+
+async def test_text_size_and_theme_change_in_place(qapp: QApplication, board: Board) -> None:
+    bulletin_id = board.published()
+    board.clock.turn(hours=2)
+    window = await open_as(board.supervisor, qapp, board)
+    await window.select(bulletin_id)
+    look = window.joined.desk.look
+    look.set_percent(150)
+    await window.calm()
+    assert window.tab.view.rowHeight(0) == 99
+    assert len(window.tab.told.cards) == 2
+    look.set_theme(Theme.LIGHT)
+    await window.calm()
+    assert not window.tab.grab().isNull()
+    look.set_percent(100)
     await window.close()

@@ -19,13 +19,12 @@ from PySide6.QtWidgets import (
 )
 
 from opsdesk.desk.appearance import Appearance
-from opsdesk.desk.bulletins.words import recipients_words, tr
+from opsdesk.desk.bulletins.words import clearance_words, recipients_words, tr
 from opsdesk.desk.widgets.fields import Editor
 from opsdesk.desk.widgets.text import WrappedLabel
 from opsdesk.handling import Marking, Sector
 from opsdesk.partners.model import OrganizationKind, OrganizationName
 from opsdesk.wording.labels import capital, label
-from opsdesk.wording.numbers import listed
 
 _ID = Qt.ItemDataRole.UserRole
 
@@ -175,6 +174,7 @@ class AudienceEditor(Editor):
         reached = sum(1 for one in chosen if self._cleared(one))
         text = tr("{partners} will get it, {marking}.")
         self.told.setText(text.format(partners=recipients_words(reached), marking=self._marking.value))
-        left = [f"{one.name}: {one.clearance.value}" for one in chosen if not self._cleared(one)]
-        self.left_out.setText(tr("Left out for their clearance: {names}.").format(names=listed(left, 8)))
+        left = clearance_words([(one.name, one.clearance) for one in chosen if not self._cleared(one)])
+        names = "; ".join(f"{names}: {marking}" for names, marking in left)
+        self.left_out.setText(tr("Left out for their clearance: {names}.").format(names=names))
         self.left_out.setVisible(bool(left))

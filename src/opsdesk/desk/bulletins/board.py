@@ -157,6 +157,7 @@ class Board(QWidget):
             self.quick.setFixedWidth(look.px(123))
             self._first.addWidget(self.pills, 1)
         self.quick.setMinimumWidth(look.px(120))
+        self.quick.setFixedHeight(look.px(28))
         self._rows.setContentsMargins(side, look.px(5), side, look.px(6))
         self._bar_box.setFixedHeight(look.px(70 if narrow else 39))
         self._foot_box.setFixedHeight(look.px(39))

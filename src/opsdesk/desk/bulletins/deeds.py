@@ -75,19 +75,19 @@ class Deeds(QObject):
     # recipients
 
     def acknowledge(self, found: asking.Opened, chosen: UUID | None, how: AcknowledgedHow) -> None:
-        """Enter it for a partner: the one that was pressed, else the first to call."""
+        """Enter it for a partner: the one that was pressed; else none is chosen, lest it be the wrong one."""
         waiting = [one for one in found.recipients if one.acknowledged_at is None]
         if not waiting:
             return
         late = {one.organization_id: at for at, one in enumerate(found.calls)}
         waiting.sort(key=lambda one: late.get(one.organization_id, len(late)))
-        first = waiting[0].organization_id if chosen is None else chosen
-        panel = panels.acknowledge_panel(self._desk, found.bulletin, waiting, first, how)
+        panel = panels.acknowledge_panel(self._desk, found.bulletin, waiting, how)
         self._open(panel, right=True)
-        # A text that was left here may be of another partner; the one that was pressed counts.
-        panel.editor("organization_id").set_value(first)
-        panel.editor("how").set_value(how)
-        panel.editor("who").inner().setFocus()
+        if chosen is not None:
+            # A text that was left here may be of another partner; the one that was pressed counts.
+            panel.editor("organization_id").set_value(chosen)
+            panel.editor("how").set_value(how)
+            panel.editor("who").inner().setFocus()
 
     def call(self, recipient: Recipient) -> None:
         """Dial, and ask what came of it."""

@@ -53,7 +53,7 @@ def _how() -> list[tuple[AcknowledgedHow, str]]:
 
 
 def acknowledge_panel(
-    desk: Desk, record: Bulletin, waiting: Sequence[Recipient], chosen: UUID | None, how: AcknowledgedHow
+    desk: Desk, record: Bulletin, waiting: Sequence[Recipient], how: AcknowledgedHow
 ) -> Panel:
     """Enter one partner's "read and passed on"."""
     names = {one.organization_id: one.name for one in waiting}
@@ -85,7 +85,6 @@ def acknowledge_panel(
         verb=tr("Acknowledge"),
         told=told,
     )
-    panel.editor("organization_id").set_value(chosen)
     panel.editor("how").set_value(how)
     return panel
 

@@ -22,7 +22,7 @@ from opsdesk.desk.bulletins.table import board_model
 from opsdesk.desk.bulletins.told import ToldColumn
 from opsdesk.desk.bulletins.verbs import show_reasons, specs
 from opsdesk.desk.bulletins.view import BulletinView
-from opsdesk.desk.bulletins.words import tr
+from opsdesk.desk.bulletins.words import telephone, tr
 from opsdesk.desk.desk import Desk
 from opsdesk.desk.observations.place_map import LoadLayers, PlaceMaps, base_layers
 from opsdesk.desk.observations.places import Places
@@ -41,9 +41,9 @@ LEFT_NARROW, RIGHT_NARROW = 372, 420
 LEFT_SINGLE, RIGHT_SINGLE = 310, 310
 
 
-def open_telephone(number: str) -> None:
-    """Hand a number to the computer's telephone, if it has one."""
-    QDesktopServices.openUrl(QUrl(f"tel:{number}"))
+def open_telephone(number: str) -> bool:
+    """Hand a number to the computer's telephone; whether it has one."""
+    return QDesktopServices.openUrl(QUrl(f"tel:{number}"))
 
 
 class BulletinsTab(Tab):
@@ -63,7 +63,7 @@ class BulletinsTab(Tab):
         self,
         desk: Desk,
         load_layers: LoadLayers = base_layers,
-        dial: Callable[[str], None] = open_telephone,
+        dial: Callable[[str], bool] = open_telephone,
     ) -> None:
         super().__init__(desk, "bulletins", tr("Bulletins"), folds_entry=True)
         self.model = board_model(desk.now, desk.zone, desk.me.operator_id)
@@ -156,7 +156,7 @@ class BulletinsTab(Tab):
         column.addWidget(self.split)
         self.pane.set_nothing(tr("Select a bulletin to read it here."))
 
-    def _connect(self, dial: Callable[[str], None]) -> None:
+    def _connect(self, dial: Callable[[str], bool]) -> None:
         presenter, board, detail, deeds = self.presenter, self.board, self.detail, self.deeds
         presenter.filter_changed.connect(self._show_filter)
         presenter.counts_changed.connect(self._show_counts)
@@ -186,7 +186,7 @@ class BulletinsTab(Tab):
         deeds.replaced.connect(self._edit_replacement)
         deeds.flyer_asked.connect(self.flyer_asked)
         deeds.map_asked.connect(self.map_asked)
-        deeds.dialled.connect(dial)
+        deeds.dialled.connect(lambda number: self._dial(number, dial))
         deeds.opened.connect(self._panel_opened)
         self.forming.left.connect(self._to_list)
         self.forming.made.connect(self.show_record)
@@ -201,6 +201,11 @@ class BulletinsTab(Tab):
 
     def _to_list(self) -> None:
         self.view.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _dial(self, number: str, dial: Callable[[str], bool]) -> None:
+        if not dial(number):
+            text = tr("This computer has no telephone program. Dial {number}.")
+            self.desk.messages.note(text.format(number=telephone(number)))
 
     def _panel_opened(self, right: bool) -> None:
         """Bring it to the eye: it stands at the top."""

@@ -213,13 +213,15 @@ class ToldColumn(QWidget):
         foot = QWidget()
         foot.setObjectName("raised")
         foot.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        foot.setFixedHeight(look.px(39))
+        self._foot = foot
         row = QHBoxLayout(foot)
         row.setContentsMargins(look.px(8), 0, look.px(8), 0)
         row.addWidget(VerbButton(look, extend, flat=True))
         row.addStretch(1)
         column.addWidget(foot)
         self.cards: list[CallCard] = []
+        look.changed.connect(self._measure)
+        self._measure()
 
     def _head(self) -> QWidget:
         look = self._desk.look
@@ -272,6 +274,18 @@ class ToldColumn(QWidget):
         outer.addWidget(rule())
         return box
 
+    def _measure(self) -> None:
+        """Text size or theme are others: the cards are made anew when they are next filled."""
+        self._foot.setFixedHeight(self._desk.look.px(39))
+        self._keep_cards(0)
+
+    def _keep_cards(self, most: int) -> None:
+        while len(self.cards) > most:
+            card = self.cards.pop()
+            self._cards.removeWidget(card)
+            card.hide()
+            card.deleteLater()
+
     def to_top(self) -> None:
         """Where a small form opens."""
         self._scroll.verticalScrollBar().setValue(0)
@@ -322,11 +336,7 @@ class ToldColumn(QWidget):
         self._calls_box.setVisible(bool(calls))
         if calls:
             self._why.setText(self._reason(found))
-        while len(self.cards) > len(calls):
-            card = self.cards.pop()
-            self._cards.removeWidget(card)
-            card.hide()
-            card.deleteLater()
+        self._keep_cards(len(calls))
         while len(self.cards) < len(calls):
             card = CallCard(self._desk.look, self._call if not self.cards else None)
             card.called.connect(self.call_asked)
