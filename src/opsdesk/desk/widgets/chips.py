@@ -27,7 +27,9 @@ class MarkingChip(QWidget):
     def set_marking(self, marking: Marking | None) -> None:
         """Show a marking; None hides the chip."""
         self.marking = marking
-        self.setVisible(marking is not None)
+        # Shown before it has a parent, it would be a window of its own for a moment, and take the focus.
+        if marking is None or self.parentWidget() is not None:
+            self.setVisible(marking is not None)
         self.setAccessibleName(str(marking or ""))
         self.updateGeometry()
         self.update()
@@ -90,7 +92,7 @@ class FilterChip(QWidget):
         cross.setToolTip(self.tr("Remove this filter"))
         cross.setAccessibleName(self.tr("Remove {name} {value}").format(name=name, value=value))
         cross.clicked.connect(lambda: self.removed.emit(self.chip_id))
-        cross.setVisible(removable)
         row.addWidget(cross)
+        cross.setVisible(removable)
         if not removable:
             row.setContentsMargins(look.px(6), 0, look.px(6), 0)
