@@ -102,7 +102,7 @@ async def test_archive_and_undo(qapp: QApplication, database: Database) -> None:
     QTest.keyClick(tab.view, Qt.Key.Key_Delete, CTRL | SHIFT)
     await desk.until(lambda: database.ask(records.get, partner).archived_at is not None)
     await desk.until(lambda: tab.model.row_of(partner) < 0)
-    await desk.until(lambda: tab.verbs["restore"].isEnabled())
+    await desk.until(tab.verbs["restore"].isEnabled)
     assert not tab.verbs["archive"].isEnabled()
 
     step = desk.desk.history.next_undo()
@@ -162,7 +162,7 @@ async def test_nothing_to_show_says_how_to_begin_and_what_a_filter_hides(
     desk, tab = await opened(qapp, database)
     # The desk's own organization stands there; another view is empty.
     tab.presenter.show_view("archived")
-    await desk.until(lambda: tab.nothing.isVisible())
+    await desk.until(tab.nothing.isVisible)
     assert tab.nothing.title.text() == "No partner is archived"
 
     tab.presenter.show_view("organizations")
@@ -315,6 +315,6 @@ async def test_what_another_desk_changes_is_read_again(qapp: QApplication, datab
     database.run(EditOrganization.of(organization_id=partner, version=1, name="Port Watch"))
     await desk.until(lambda: tab.detail.head._title.text() == "Port Watch")
     database.run(ArchiveOrganization.of(organization_id=partner, version=2))
-    await desk.until(lambda: tab.verbs["restore"].isEnabled())
+    await desk.until(tab.verbs["restore"].isEnabled)
     await desk.calm()
     await desk.close()

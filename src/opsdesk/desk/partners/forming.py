@@ -79,7 +79,7 @@ class Forming(QObject):
 
     def _show_instead(self, record_id: UUID) -> None:
         """The form stays open behind the partner that is there already."""
-        self._forms.put_away()
+        self._put_away()
         self.partner_asked.emit(record_id)
 
     # people

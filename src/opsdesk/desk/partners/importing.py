@@ -112,8 +112,9 @@ class ImportForm(PlainForm):
         self.do_button.setEnabled(False)
         database: Any = self.desk.database
         run = PartnersImport(database, self._path, self._region).run
+        # Looking at the file may still be ending: the two have names of their own.
         self.desk.tasks.start(
-            self.key, lambda: asyncio.to_thread(run), done=self._imported, failed=self._failed
+            f"{self.key} run", lambda: asyncio.to_thread(run), done=self._imported, failed=self._failed
         )
 
     def _look(self) -> None:
@@ -123,7 +124,7 @@ class ImportForm(PlainForm):
             known = await database.read(_known)
             return await asyncio.to_thread(look_at, path, known)
 
-        self.desk.tasks.start(self.key, work, done=self._show, failed=self._failed)
+        self.desk.tasks.start(f"{self.key} look", work, done=self._show, failed=self._failed)
 
     def _show(self, found: Looked) -> None:
         partners = several(found.new_partners, tr("1 new partner"), tr("{count} new partners"))

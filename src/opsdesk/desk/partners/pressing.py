@@ -167,7 +167,7 @@ class Name(QAbstractButton):
         else:
             self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             self.setCursor(Qt.CursorShape.PointingHandCursor)
-            self.clicked.connect(run)
+            self.clicked.connect(lambda _checked=False: run())
 
     def words(self) -> str:
         """The whole text."""

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from opsdesk.desk.desk import Desk
 from opsdesk.desk.palette import Provider
@@ -96,6 +96,9 @@ class PartnersTab(RecordTab):
 
         def came(found: UUID) -> None:
             self.forms.put_away()
+            focus = QApplication.focusWidget()
+            if focus is not None and self.right.isAncestorOf(focus):
+                self._to_list()
             self.view.select(found)
             self.presenter.open(found)
 
