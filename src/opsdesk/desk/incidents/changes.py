@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from opsdesk.desk.cut import cut
 from opsdesk.desk.incidents.words import tr
 from opsdesk.desk.observations.changes import Changes
-from opsdesk.desk.observations.words import cut
 from opsdesk.incidents.model import HandledBy, IncidentDisposition, IncidentStatus, UnitStatus
 from opsdesk.observations.around import HistoryLine
 from opsdesk.wording.labels import label

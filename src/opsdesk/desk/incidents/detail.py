@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from opsdesk.cartography.pins import Pin, PinKind
 from opsdesk.desk.actions import DeskAction
+from opsdesk.desk.cut import NAME, cut
 from opsdesk.desk.desk import Desk
 from opsdesk.desk.incidents.asking import Around, Opened
 from opsdesk.desk.incidents.changes import IncidentChanges
@@ -17,7 +18,6 @@ from opsdesk.desk.incidents.units import UnitsSection
 from opsdesk.desk.incidents.words import asks_for_emergency, is_open, nobody_yet, place_line, tr
 from opsdesk.desk.observations.panel import PanelPlace
 from opsdesk.desk.observations.place_map import PlaceMap, PlaceMaps
-from opsdesk.desk.observations.words import NAME, cut
 from opsdesk.desk.widgets.buttons import VerbButton
 from opsdesk.desk.widgets.detail import (
     DetailPane,

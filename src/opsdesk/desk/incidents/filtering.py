@@ -1,21 +1,18 @@
-"""What the operator chose to see: a view, conditions as chips, words; and what that means as a filter."""
+"""The views and conditions of the Incidents tab: what is offered, what chips say, what a filter means."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
-from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
+from opsdesk.desk.chosen import Chosen, Clock, Conditions, since_options, since_words, with_own
+from opsdesk.desk.cut import NAME, cut
 from opsdesk.desk.incidents.words import tr
-from opsdesk.desk.observations.filtering import Clock, Conditions
-from opsdesk.desk.observations.words import NAME, cut
 from opsdesk.desk.widgets.filter_bar import FilterField
 from opsdesk.desk.widgets.views import View, ViewGroup
 from opsdesk.incidents.model import OPEN, HandledBy, IncidentFilter, IncidentStatus, IncidentView
 from opsdesk.observations.model import Category, Priority
-from opsdesk.observations.views import Order
 from opsdesk.partners.model import OrganizationName
 from opsdesk.wording.labels import capital, label
 
@@ -31,33 +28,6 @@ VIEWS: Mapping[IncidentView, Conditions] = {
     IncidentView.CLOSED_TODAY: (("closed", "today"),),
 }
 ALL = "all"
-
-
-@dataclass(frozen=True)
-class Chosen:
-    """Conditions by the id of their field, words, order; `view` is the view that they began with."""
-
-    view: str = IncidentView.OPEN.value
-    conditions: Conditions = VIEWS[IncidentView.OPEN]
-    text: str = ""
-    order: Order = Order.PRIORITY
-
-    def having(self, field: str, value: str) -> Chosen:
-        """The same with a condition; one of the same field is replaced."""
-        rest = tuple(one for one in self.conditions if one[0] != field)
-        return replace(self, conditions=(*rest, (field, value)))
-
-    def without(self, field: str) -> Chosen:
-        """The same without the condition of a field."""
-        return replace(self, conditions=tuple(one for one in self.conditions if one[0] != field))
-
-
-@dataclass(frozen=True)
-class Asked:
-    """What the queries of the list are given."""
-
-    filter: IncidentFilter
-    order: Order = Order.PRIORITY
 
 
 def groups(own: Iterable[tuple[str, str]]) -> list[ViewGroup]:
@@ -81,8 +51,7 @@ def groups(own: Iterable[tuple[str, str]]) -> list[ViewGroup]:
         ViewGroup(tr("Mine"), mine),
         ViewGroup(tr("All"), every),
     ]
-    kept = tuple(View(view_id, words, own=True) for view_id, words in own)
-    return [*found, ViewGroup(tr("My views"), kept)] if kept else found
+    return with_own(found, own)
 
 
 def conditions_of(view: str) -> Conditions:
@@ -94,18 +63,12 @@ def fields(partners: Iterable[OrganizationName]) -> list[FilterField]:
     """What `Add filter` offers."""
     statuses = [(status.value, label(status)) for status in IncidentStatus]
     priorities = [(str(int(one)), f"{int(one)} {label(one)}") for one in Priority]
-    hours = (
-        ("6", tr("last 6 h")),
-        ("24", tr("last 24 h")),
-        ("168", tr("last 7 days")),
-        ("720", tr("last 30 days")),
-    )
     offered = [
         FilterField("status", tr("Status"), (("open", tr("open")), *statuses)),
         FilterField("priority", tr("Priority"), (("1,2", tr("1 and 2")), *priorities)),
         FilterField("category", tr("Category"), tuple((one.value, capital(label(one))) for one in Category)),
         FilterField("handled_by", tr("Handled by"), tuple((one.value, label(one)) for one in HandledBy)),
-        FilterField("since", tr("Opened"), (*hours, ("today", tr("today")))),
+        FilterField("since", tr("Opened"), since_options(6, 24, 168, 720)),
         FilterField(
             "waits", tr("Waits for"), (("units", tr("a unit")), ("emergency", tr("the emergency call")))
         ),
@@ -127,7 +90,7 @@ def chip(field: str, value: str, partners: Mapping[str, str]) -> tuple[str, str]
         case "handled_by":
             return tr("Handled by"), label(HandledBy(value))
         case "since":
-            return tr("Opened"), _since_words(value)
+            return tr("Opened"), since_words(value)
         case "waits":
             return tr("Waits for"), tr("a unit") if value == "units" else tr("the emergency call")
         case "opened":
@@ -138,23 +101,6 @@ def chip(field: str, value: str, partners: Mapping[str, str]) -> tuple[str, str]
             return tr("Units of"), cut(partners.get(value, "…"), NAME)
         case _:
             return field, value
-
-
-def _since_words(value: str) -> str:
-    if value == "today":
-        return tr("today")
-    hours = int(value)
-    if hours <= 48:
-        return tr("last {hours} h").format(hours=hours)
-    return tr("last {days} days").format(days=hours // 24)
-
-
-def sentence(chosen: Chosen, partners: Mapping[str, str]) -> str:
-    """The conditions in words: `Status open, Opened last 24 h`."""
-    parts = [" ".join(chip(*one, partners)) for one in chosen.conditions]
-    if chosen.text.strip():
-        parts.append(tr("the words “{words}”").format(words=chosen.text.strip()))
-    return ", ".join(parts)
 
 
 def filter_of(chosen: Chosen, me: UUID, clock: Clock) -> IncidentFilter:
@@ -176,7 +122,7 @@ def _meaning(field: str, value: str, me: UUID, clock: Clock) -> dict[str, Any]:
         case "handled_by":
             return {"handled_by": frozenset({HandledBy(value)})}
         case "since":
-            return {"since": clock.today if value == "today" else clock.now - timedelta(hours=int(value))}
+            return {"since": clock.since(value)}
         case "waits":
             return {"without_units": True} if value == "units" else {"emergency_not_told": True}
         case "opened":

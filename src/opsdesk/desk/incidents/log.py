@@ -19,9 +19,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from opsdesk.desk.cut import NAME, cut
 from opsdesk.desk.desk import Desk
 from opsdesk.desk.incidents.words import tr
-from opsdesk.desk.observations.words import NAME, cut
 from opsdesk.desk.text_keys import OWN_KEYS
 from opsdesk.desk.widgets.detail import Section
 from opsdesk.desk.widgets.text import PlainLabel, WrappedLabel, rule

@@ -1,312 +1,126 @@
-"""The Incidents tab: joins the frame's parts, the presenter and the detail."""
+"""The Incidents tab: the frame's list, the detail with its log and units, and the forms."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Iterable
 from functools import partial
 from uuid import UUID
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication, QKeyEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtGui import QGuiApplication
 
 from opsdesk.desk.desk import Desk
-from opsdesk.desk.incidents.asking import MANY, Around, Opened, by_words
+from opsdesk.desk.incidents.asking import Opened
 from opsdesk.desk.incidents.deeds import Deeds
 from opsdesk.desk.incidents.detail import IncidentDetail
-from opsdesk.desk.incidents.filtering import ALL, chip, conditions_of, fields, groups
+from opsdesk.desk.incidents.filtering import fields, groups
 from opsdesk.desk.incidents.forming import Forming
 from opsdesk.desk.incidents.presenter import IncidentsPresenter
 from opsdesk.desk.incidents.table import columns, row_look
 from opsdesk.desk.incidents.verbs import show_reasons, specs
 from opsdesk.desk.incidents.words import tr
-from opsdesk.desk.observations.naming import ViewName
-from opsdesk.desk.observations.on_screen import OnScreen
+from opsdesk.desk.list_presenter import by_priority
+from opsdesk.desk.list_queries import Counts
+from opsdesk.desk.list_tab import ListTab
 from opsdesk.desk.observations.place_map import LoadLayers, PlaceMaps, base_layers
 from opsdesk.desk.observations.places import Places
-from opsdesk.desk.palette import Entry, Provider
-from opsdesk.desk.tab import RecordTab
-from opsdesk.desk.widgets.filter_bar import Condition
+from opsdesk.desk.palette import Entry
+from opsdesk.desk.widgets.filter_bar import FilterField
 from opsdesk.desk.widgets.record_model import RecordModel
-from opsdesk.errors import OpsDeskError
+from opsdesk.desk.widgets.views import ViewGroup
 from opsdesk.incidents.model import IncidentItem, IncidentView
-from opsdesk.observations.views import Order
-from opsdesk.wording.errors import sentence
-from opsdesk.wording.numbers import count
-
-#: What the drafts of the small forms are called; those of the big ones are theirs.
-_PANELS = frozenset(
-    f"incident.{verb}"
-    for verb in ("status", "close", "cancel", "reopen", "priority", "handled_by", "told", "assign", "strike")
-)
 
 
-class IncidentsTab(RecordTab):
+class IncidentsTab(ListTab):
     """See SCREENS.md: the list, and beside it the record with its log and its units."""
+
+    late_view = IncidentView.EMERGENCY_NOT_TOLD
+    panel_keys = frozenset(
+        f"incident.{verb}"
+        for verb in (
+            *("status", "close", "cancel", "reopen", "priority", "handled_by", "told", "assign", "strike"),
+        )
+    )
+    presenter: IncidentsPresenter
+    detail: IncidentDetail
+    forming: Forming
 
     def __init__(self, desk: Desk, load_layers: LoadLayers = base_layers) -> None:
         model = RecordModel(
             columns(),
             id_of=lambda item: item.id,
-            key_of=lambda item: (int(item.priority), -item.n),
+            key_of=by_priority,
             now=desk.now,
             row_look=row_look,
         )
-        super().__init__(
-            desk,
-            "incidents",
-            tr("Incidents"),
-            model,
-            hint=tr("Filter these incidents"),
-            narrow_hint=tr("Filter"),
-        )
-        self.presenter = IncidentsPresenter(desk, model, self)
-        self.deeds = Deeds(desk, self.presenter, self)
+        presenter = IncidentsPresenter(desk, model)
+        super().__init__(desk, tr("Incidents"), model, presenter, hint=tr("Filter these incidents"))
+        self.deeds = Deeds(desk, presenter, self)
         self.verbs = {name: self.add_action(spec, self.deeds.runs[name]) for name, spec in specs().items()}
         maps = PlaceMaps(desk, load_layers, self)
         self.detail = IncidentDetail(desk, self.pane, self.verbs, maps, self)
         self.deeds.panels = self.detail.panels
         self.places = Places(desk, maps, self)
         self.forming = Forming(desk, self.forms, self.places, self)
-        self._naming = ViewName(desk.look, self.views.keep, self)
-        self._on_screen = OnScreen(model, self.set_marking, self)
-        self._connect()
         self.pane.set_nothing(tr("Select an incident to read it here."))
-        self.pane.show_nothing()
-        self.views.set_groups(groups(()))
-        self._show_verbs()
-        self.presenter.start()
+        self._join_detail()
+        self.join()
 
-    # the frame asks
-
-    def set_narrow(self, narrow: bool) -> None:
-        """One line of verbs, and no chips for what the view's drop-down says already."""
-        super().set_narrow(narrow)
-        self._middle().show()
-        if hasattr(self, "detail"):
-            self.detail.set_narrow(narrow)
-            self._show_chosen()
-            self._show_counts()
-
-    def show_record(self, record_id: UUID) -> None:
-        """Bring an incident to the eye, whatever the filter hides."""
-        self.forms.put_away()
-        self.view.select(record_id)
-        self.presenter.open(record_id)
+    def _join_detail(self) -> None:
+        detail, deeds, forming = self.detail, self.deeds, self.forming
+        detail.observation_asked.connect(partial(self.desk.links.show, "observation"))
+        detail.log.strike_asked.connect(deeds.strike)
+        detail.units.moved.connect(deeds.move_unit)
+        detail.units.released.connect(deeds.release_unit)
+        detail.line.left.connect(self.to_list)
+        deeds.new_asked.connect(forming.new)
+        deeds.edit_asked.connect(forming.correct)
+        deeds.log_asked.connect(detail.line.enter)
+        deeds.copied.connect(lambda text: QGuiApplication.clipboard().setText(text))
 
     def restore_draft(self, key: str, kept: dict[str, object]) -> bool:
         """A text that a former run left behind."""
-        if key.partition("/")[0] in _PANELS:
-            values = kept.get("values")
-            if isinstance(values, dict):
-                self.detail.panels.take_drafts({key: values})
-                return True
-            return False
         verb, _slash, key_id = key.partition("/")
-        if verb == "incident.log":
-            values = kept.get("values")
-            if isinstance(values, dict) and key_id:
-                self.detail.line.take_draft(UUID(key_id), values)
-            return True
-        return self.forming.restore(key, kept)
+        if verb != "incident.log":
+            return super().restore_draft(key, kept)
+        values = kept.get("values")
+        if isinstance(values, dict) and key_id:
+            self.detail.line.take_draft(UUID(key_id), values)
+        return True
 
-    def palette_providers(self) -> list[Provider]:
-        """Records by their words and numbers."""
-        return [self._provide]
+    # the list asks
 
-    def _provide(self, words: str, then: Callable[[Sequence[Entry]], None]) -> None:
-        links = self.desk.links
+    def view_groups(self, own: Iterable[tuple[str, str]]) -> list[ViewGroup]:
+        """The views under their headings."""
+        return groups(own)
 
-        def came(found: Sequence[IncidentItem]) -> None:
-            then(
-                [
-                    Entry(
-                        f"{one.number}  {one.title}",
-                        one.place or "",
-                        partial(links.show, "incident", one.id),
-                        tr("Incident"),
-                    )
-                    for one in found
-                ]
-            )
+    def filter_fields(self) -> list[FilterField]:
+        """What `Add filter` offers."""
+        return fields(self.presenter.partners)
 
-        self.desk.ask("incidents palette", by_words, words, done=came, failed=lambda _error: True)
+    def waiting(self, counts: Counts) -> int:
+        """Those that the desk works on."""
+        return int(counts.views.open)
 
-    def words_above(self, records: list[UUID]) -> str:
-        """`2 new above, 1 emergency · Ctrl+Home`."""
-        items = [self.model.item_of(one) for one in records]
-        worst = sum(1 for item in items if isinstance(item, IncidentItem) and item.priority == 1)
-        text = tr("{count} new above").format(count=len(records))
-        if worst:
-            text += ", " + tr("{count} emergency").format(count=worst)
-        return tr("{text} · Ctrl+Home").format(text=text)
+    def entry_of(self, item: IncidentItem) -> Entry:
+        """A record as a line of the palette."""
+        show = partial(self.desk.links.show, "incident", item.id)
+        return Entry(f"{item.number}  {item.title}", item.place or "", show, tr("Incident"))
 
-    # the inside
-
-    def _connect(self) -> None:
-        presenter, detail = self.presenter, self.detail
-        presenter.chosen_changed.connect(self._show_chosen)
-        presenter.counts_changed.connect(self._show_counts)
-        presenter.choices_changed.connect(self._show_choices)
-        presenter.opened.connect(self._show_opened)
-        presenter.around.connect(self._show_around)
-        presenter.around_failed.connect(self._around_failed)
-        presenter.open_failed.connect(self._open_failed)
-        presenter.list.loading.connect(self.loading.set_loading)
-        presenter.list.arrived.connect(self._show_counts)
-        presenter.list.failed.connect(self._list_failed)
-        self.view.chosen.connect(presenter.open)
-        self.view.opened.connect(self._opened)
-        self.view.header.sort_asked.connect(presenter.sort)
-        self.views.chosen.connect(self._view_chosen)
-        self.views.keep_asked.connect(self._name_view)
-        self.views.dropped.connect(presenter.drop_view)
-        self.bar.searched.connect(presenter.search)
-        self.bar.added.connect(presenter.add)
-        self.bar.removed.connect(presenter.remove)
-        self.nothing.pressed.connect(self._clear)
-        detail.observation_asked.connect(lambda record: self.desk.links.show("observation", record))
-        detail.log.strike_asked.connect(self.deeds.strike)
-        detail.units.moved.connect(self.deeds.move_unit)
-        detail.units.released.connect(self.deeds.release_unit)
-        detail.line.left.connect(self._to_list)
-        detail.panels.closed.connect(self._to_list)
-        detail.failed.again.connect(presenter.read_around)
-        self.deeds.new_asked.connect(self.forming.new)
-        self.deeds.edit_asked.connect(self.forming.correct)
-        self.forming.left.connect(self._to_list)
-        self.deeds.log_asked.connect(detail.line.enter)
-        self.deeds.copied.connect(lambda text: QGuiApplication.clipboard().setText(text))
-        self.desk.look.changed.connect(self._show_chosen)
-
-    def _opened(self, _record_id: UUID) -> None:
-        """Enter or a double click: the form; in a very narrow window first the record, over the list."""
-        if self.right.isVisible():
-            self.verbs["edit"].trigger()
-        else:
-            self._show_over(True)
-
-    def _middle(self) -> QWidget:
-        """Filter bar and list."""
-        middle = self.view.parentWidget()
-        assert middle is not None
-        return middle
-
-    def _show_over(self, over: bool) -> None:
-        """Let the record stand in the place of the list, or the list again."""
-        self.right.setVisible(over)
-        self._middle().setVisible(not over)
-        if over:
-            self.pane.setFocus(Qt.FocusReason.OtherFocusReason)
-        else:
-            self._to_list()
-
-    def _name_view(self) -> None:
-        self._naming.ask(self.presenter.sentence(), self.presenter.keep_view)
-
-    def _to_list(self) -> None:
-        self.view.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def _view_chosen(self, view_id: str) -> None:
-        self.bar.quick.edit.blockSignals(True)
-        self.bar.quick.edit.clear()
-        self.bar.quick.edit.blockSignals(False)
-        self.presenter.show_view(view_id)
-
-    def _clear(self) -> None:
-        self.bar.quick.edit.clear()
-        self.presenter.clear()
-
-    def _show_chosen(self) -> None:
-        chosen = self.presenter.chosen
-        self.views.set_current(chosen.view)
-        by_view = conditions_of(chosen.view)
-        names = self.presenter.partner_names
-        shown = [one for one in chosen.conditions if not (self.narrow and one in by_view)]
-        self.bar.set_conditions([Condition(field, *chip(field, value, names)) for field, value in shown])
-        self.view.header.set_sort(chosen.order.value, descending=False)
-
-    def _show_choices(self) -> None:
-        presenter = self.presenter
-        self.views.set_groups(groups((view_id, name) for view_id, (name, _c) in presenter.own.items()))
-        self.bar.set_fields(fields(presenter.partners))
-        self._show_chosen()
-        self._show_counts()
-        self._show_verbs()
-
-    def _show_counts(self) -> None:
-        counts, matching = self.presenter.counts, self.presenter.matching
-        if counts is not None:
-            for view, number in counts.views.views.items():
-                late = view is IncidentView.EMERGENCY_NOT_TOLD and number > 0
-                self.views.set_count(view.value, count(number), late)
-            for view_id, number in counts.own.items():
-                self.views.set_count(view_id, count(number, 1_000))
-            self.views.set_count(ALL, count(counts.total, MANY))
-            late = counts.views.views[IncidentView.EMERGENCY_NOT_TOLD] > 0
-            self.set_badge(counts.views.open, late)
-        if matching is not None:
-            total = matching if counts is None else max(counts.total, matching)
-            text = tr("{shown} of {total}").format(shown=count(matching), total=count(total, MANY))
-            if not self.narrow:
-                by_age = self.presenter.chosen.order is Order.NEWEST or bool(
-                    self.presenter.chosen.text.strip()
-                )
-                text += " · " + (tr("newest first") if by_age else tr("by priority, then newest"))
-            self.bar.set_count(text)
-        self._show_nothing()
-
-    def _show_nothing(self) -> None:
-        counts, matching = self.presenter.counts, self.presenter.matching
-        if matching != 0 or self.model.rowCount():
-            self.nothing.hide()
-        elif counts is None or not self.presenter.counts_hold:
-            return  # how many there are in all is being counted: nothing is said before that is known
-        elif counts.total == 0:
-            text = tr("Ctrl+N opens one; Ctrl+I in the Observations tab opens one from what was told.")
-            self.nothing.say(tr("No incidents yet"), text)
-        else:
-            text = tr("{count} are hidden by {conditions}.").format(
-                count=count(counts.total, MANY), conditions=self.presenter.sentence()
-            )
-            self.nothing.say(tr("No incident matches."), text, tr("Clear filters   Esc"))
-
-    def _list_failed(self, error: OpsDeskError) -> None:
-        if self.model.rowCount() == 0:
-            title = tr("The list could not be read.")
-            self.nothing.say(title, sentence(error, self.desk.zone), tr("Try again"))
-        else:
-            self.desk.messages.error(
-                sentence(error, self.desk.zone), tr("Try again"), self.presenter.list.again
-            )
-
-    def _show_opened(self, found: Opened | None) -> None:
-        self._show_verbs()
-        if found is None:
-            self.detail.show_nothing()
-        else:
-            may = self.presenter.may
-            self.detail.show_opened(found, may_move="unit.set_status" in may, may_log="incident.log" in may)
-
-    def _show_around(self, found: Around) -> None:
-        self.detail.show_around(found)
-
-    def _around_failed(self, error: OpsDeskError) -> None:
-        self.detail.show_failed(sentence(error, self.desk.zone))
-
-    def _open_failed(self, error: OpsDeskError) -> None:
-        self.detail.show_nothing()
-        self.pane.set_nothing(sentence(error, self.desk.zone))
-
-    def _show_verbs(self) -> None:
+    def show_verbs(self) -> None:
+        """Turn the verbs on and off."""
         current = self.presenter.current
         show_reasons(self.verbs, None if current is None else current.incident, self.presenter.may)
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Esc leads from the record back to the list, and clears a filter that hides everything."""
-        if event.key() == Qt.Key.Key_Escape and not self._middle().isVisible():
-            self._show_over(False)
-        elif event.key() == Qt.Key.Key_Escape and self.nothing.isVisible() and self.model.rowCount() == 0:
-            self._clear()
-        else:
-            super().keyPressEvent(event)
+    def show_record_read(self, found: Opened) -> None:
+        """Fill the detail."""
+        may = self.presenter.may
+        self.detail.show_opened(found, may_move="unit.set_status" in may, may_log="incident.log" in may)
+
+    def show_empty(self) -> None:
+        """Say how to begin."""
+        text = tr("Ctrl+N opens one; Ctrl+I in the Observations tab opens one from what was told.")
+        self.nothing.say(tr("No incidents yet"), text)
+
+    def words_of_none(self) -> str:
+        """What is said when the filter hides all."""
+        return tr("No incident matches.")

@@ -9,9 +9,9 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QWidget
 
 from opsdesk.desk.actions import DeskAction
+from opsdesk.desk.cut import cut
 from opsdesk.desk.desk import Desk
 from opsdesk.desk.incidents.words import UNIT_INK, tr
-from opsdesk.desk.observations.words import cut
 from opsdesk.desk.widgets.detail import Section
 from opsdesk.desk.widgets.signs import Sign
 from opsdesk.desk.widgets.text import ElidedLabel, PlainLabel, WrappedLabel, plain_tooltip

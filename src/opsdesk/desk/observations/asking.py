@@ -4,62 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from opsdesk.desk.observations.filtering import Asked
+from opsdesk.desk.list_queries import ListQueries
 from opsdesk.observations import records
 from opsdesk.observations.around import EarlierHere, HistoryLine, SourceRecord
-from opsdesk.observations.model import Observation, ObservationFilter, ObservationItem, ObservationSource
-from opsdesk.observations.views import ObservationCounts
+from opsdesk.observations.model import Observation, ObservationFilter, ObservationSource
 from opsdesk.partners import records as partners
-from opsdesk.partners.model import OrganizationName
-from opsdesk.store.page import Page
 
 if TYPE_CHECKING:
     from opsdesk.store.transaction import Reading
-
-#: Beyond this the whole is not counted to the end.
-MANY = 99_999
-
-
-def page(reading: Reading, asked: Asked, after: int | None, limit: int) -> Page[ObservationItem]:
-    """The next rows of the list."""
-    return records.page(reading, asked.filter, after, limit, asked.order)
-
-
-def some(reading: Reading, ids: Sequence[UUID], asked: Asked) -> Sequence[ObservationItem]:
-    """Those of the named ones that the filter shows."""
-    return records.some(reading, ids, asked.filter)
-
-
-def count(reading: Reading, asked: Asked) -> int:
-    """How many the filter shows."""
-    return records.count(reading, asked.filter)
-
-
-def by_words(reading: Reading, text: str) -> Sequence[ObservationItem]:
-    """The newest few that these words or this number find."""
-    return records.page(reading, ObservationFilter(text=text), None, 8).items if text.strip() else ()
-
-
-@dataclass(frozen=True)
-class Counts:
-    """What each view holds, how many there are in all (at most `MANY` + 1), and own views by their id."""
-
-    views: ObservationCounts
-    total: int
-    own: dict[str, int]
-
-
-def counts(reading: Reading, today: datetime, own: dict[str, ObservationFilter]) -> Counts:
-    """Count for the column of views; own ones up to 1,000."""
-    return Counts(
-        records.waiting(reading, today),
-        records.count(reading, ObservationFilter(), MANY),
-        {view_id: records.count(reading, wanted, 1_000) for view_id, wanted in own.items()},
-    )
 
 
 @dataclass(frozen=True)
@@ -86,12 +41,13 @@ class Around:
     """Names of the organizations that the history speaks of, by their id as text."""
 
 
-def around(reading: Reading, observation_id: UUID, organization_id: UUID | None) -> Around:
+def around(reading: Reading, of: Opened) -> Around:
     """The source's own record, what was told near it before, and its history."""
-    history = records.history(reading, observation_id)
+    record = of.observation
+    history = records.history(reading, record.id)
     return Around(
-        None if organization_id is None else records.source_record(reading, organization_id),
-        records.earlier_here(reading, observation_id),
+        None if record.organization_id is None else records.source_record(reading, record.organization_id),
+        records.earlier_here(reading, record.id),
         history,
         _names(reading, history),
     )
@@ -107,14 +63,4 @@ def _names(reading: Reading, history: Sequence[HistoryLine]) -> dict[str, str]:
     return {str(one.id): one.name for one in partners.names(reading, found)} if found else {}
 
 
-@dataclass(frozen=True)
-class Choices:
-    """What the filter and the forms offer."""
-
-    partners: Sequence[OrganizationName]
-    may: frozenset[str]
-
-
-def choices(reading: Reading, kinds: Sequence[str]) -> Choices:
-    """Partners by name, and which of these commands the operator may give."""
-    return Choices(partners.names(reading), frozenset(kind for kind in kinds if reading.may(kind)))
+QUERIES = ListQueries(records, ObservationFilter(), opened, around)

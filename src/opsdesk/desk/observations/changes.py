@@ -7,7 +7,8 @@ from datetime import UTC, datetime, timedelta, tzinfo
 from enum import Enum
 from typing import Any
 
-from opsdesk.desk.observations.words import cut, tr
+from opsdesk.desk.cut import cut
+from opsdesk.desk.observations.words import tr
 from opsdesk.handling import Marking, RecordClass
 from opsdesk.observations.around import HistoryLine
 from opsdesk.observations.model import (

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from opsdesk.cartography.pins import Pin, PinKind
 from opsdesk.desk.actions import DeskAction
+from opsdesk.desk.cut import NAME, cut
 from opsdesk.desk.desk import Desk
 from opsdesk.desk.observations.asking import Around, Opened
 from opsdesk.desk.observations.changes import Changes
@@ -18,8 +19,6 @@ from opsdesk.desk.observations.panel import PanelPlace
 from opsdesk.desk.observations.place_map import PlaceMap, PlaceMaps
 from opsdesk.desk.observations.told import ToldSection
 from opsdesk.desk.observations.words import (
-    NAME,
-    cut,
     held_words,
     is_late,
     nobody_has,

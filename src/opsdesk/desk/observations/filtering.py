@@ -1,23 +1,22 @@
-"""What the operator chose to see: a view, conditions as chips, words; and what that means as a filter."""
+"""The views and conditions of the Observations tab: what is offered, what chips say, what a filter means."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta, tzinfo
+from datetime import timedelta
 from math import cos, radians
 from typing import Any
 from uuid import UUID
 
-from opsdesk.desk.observations.words import NAME, cut, tr
+from opsdesk.desk.chosen import Chosen, Clock, Conditions, since_options, since_words, with_own
+from opsdesk.desk.cut import NAME, cut
+from opsdesk.desk.observations.words import tr
 from opsdesk.desk.widgets.filter_bar import FilterField
 from opsdesk.desk.widgets.views import View, ViewGroup
 from opsdesk.observations.model import OPEN, Category, ObservationFilter, ObservationStatus, Priority
-from opsdesk.observations.views import Order, SavedView
+from opsdesk.observations.views import SavedView
 from opsdesk.partners.model import OrganizationName
 from opsdesk.wording.labels import capital, label
-
-Conditions = tuple[tuple[str, str], ...]
 
 #: The conditions of each view that is always there.
 VIEWS: Mapping[SavedView, Conditions] = {
@@ -34,45 +33,9 @@ VIEWS: Mapping[SavedView, Conditions] = {
 }
 
 
-@dataclass(frozen=True)
-class Chosen:
-    """Conditions by the id of their field, words, order; `view` is the view that they began with."""
-
-    view: str = SavedView.OPEN.value
-    conditions: Conditions = VIEWS[SavedView.OPEN]
-    text: str = ""
-    order: Order = Order.PRIORITY
-
-    def having(self, field: str, value: str) -> Chosen:
-        """The same with a condition; one of the same field is replaced."""
-        rest = tuple(one for one in self.conditions if one[0] != field)
-        return replace(self, conditions=(*rest, (field, value)))
-
-    def without(self, field: str) -> Chosen:
-        """The same without the condition of a field."""
-        return replace(self, conditions=tuple(one for one in self.conditions if one[0] != field))
-
-
-@dataclass(frozen=True)
-class Asked:
-    """What the queries of the list are given."""
-
-    filter: ObservationFilter
-    order: Order = Order.PRIORITY
-
-
-@dataclass(frozen=True)
-class Clock:
-    """The moments that conditions are counted from; `today` is the local midnight that has passed."""
-
-    now: datetime
-    today: datetime
-
-    @classmethod
-    def at(cls, now: datetime, zone: tzinfo) -> Clock:
-        """The clock at a moment, in the desk's zone."""
-        local = now.astimezone(zone).replace(hour=0, minute=0, second=0, microsecond=0)
-        return cls(now, local.astimezone(now.tzinfo))
+def conditions_of(view: str) -> Conditions:
+    """The conditions of a built-in view; none for views that are unknown."""
+    return VIEWS[SavedView(view)] if view in set(SavedView) else ()
 
 
 def groups(own: Iterable[tuple[str, str]]) -> list[ViewGroup]:
@@ -90,13 +53,12 @@ def groups(own: Iterable[tuple[str, str]]) -> list[ViewGroup]:
         SavedView.CLOSED_TODAY: tr("Closed today"),
     }
     built_in = [View(view.value, words) for view, words in names.items()]
-    kept = tuple(View(view_id, words, own=True) for view_id, words in own)
     found = [
         ViewGroup(tr("Waiting for someone"), tuple(built_in[:4])),
         ViewGroup(tr("Mine"), tuple(built_in[4:6])),
         ViewGroup(tr("All"), tuple(built_in[6:])),
     ]
-    return [*found, ViewGroup(tr("My views"), kept)] if kept else found
+    return with_own(found, own)
 
 
 def fields(partners: Iterable[OrganizationName], tags: Iterable[str]) -> list[FilterField]:
@@ -104,17 +66,11 @@ def fields(partners: Iterable[OrganizationName], tags: Iterable[str]) -> list[Fi
     statuses = [(status.value, label(status)) for status in ObservationStatus]
     priorities = [(str(int(one)), f"{int(one)} {label(one)}") for one in Priority]
     categories = [(one.value, capital(label(one))) for one in Category]
-    hours = [
-        ("1", tr("last hour")),
-        ("6", tr("last 6 h")),
-        ("24", tr("last 24 h")),
-        ("168", tr("last 7 days")),
-    ]
     offered = [
         FilterField("status", tr("Status"), (("open", tr("open")), *statuses)),
         FilterField("priority", tr("Priority"), (("1,2", tr("1 and 2")), *priorities)),
         FilterField("category", tr("Category"), tuple(categories)),
-        FilterField("seen", tr("Seen"), (*hours, ("720", tr("last 30 days")), ("today", tr("today")))),
+        FilterField("seen", tr("Seen"), since_options(1, 6, 24, 168, 720)),
         FilterField("waits", tr("Waits for"), tuple(_waits().items())),
         FilterField("claimed", tr("Claimed by"), (("me", tr("me")),)),
     ]
@@ -147,7 +103,7 @@ def chip(field: str, value: str, partners: Mapping[str, str]) -> tuple[str, str]
         case "category":
             return tr("Category"), label(Category(value))
         case "seen":
-            return tr("Seen"), _since_words(value)
+            return tr("Seen"), since_words(value)
         case "waits":
             return tr("Waits for"), _waits()[value]
         case "claimed":
@@ -164,25 +120,6 @@ def chip(field: str, value: str, partners: Mapping[str, str]) -> tuple[str, str]
             return tr("Place"), tr("within {metres} m").format(metres=value.split(",")[2])
         case _:
             return field, value
-
-
-def _since_words(value: str) -> str:
-    if value == "today":
-        return tr("today")
-    hours = int(value)
-    if hours == 1:
-        return tr("last hour")
-    if hours <= 48:
-        return tr("last {hours} h").format(hours=hours)
-    return tr("last {days} days").format(days=hours // 24)
-
-
-def sentence(chosen: Chosen, partners: Mapping[str, str]) -> str:
-    """The conditions in words: `Status open, Seen last 24 h`."""
-    parts = [" ".join(chip(*one, partners)) for one in chosen.conditions]
-    if chosen.text.strip():
-        parts.append(tr("the words “{words}”").format(words=chosen.text.strip()))
-    return ", ".join(parts)
 
 
 def filter_of(chosen: Chosen, me: UUID, clock: Clock) -> ObservationFilter:
@@ -207,8 +144,7 @@ def _meaning(field: str, value: str, me: UUID, clock: Clock) -> dict[str, Any]:
         case "category":
             return {"categories": frozenset({Category(value)})}
         case "seen":
-            since = clock.today if value == "today" else clock.now - timedelta(hours=int(value))
-            return {"since": since}
+            return {"since": clock.since(value)}
         case "waits":
             return _waiting(value, clock)
         case "claimed":

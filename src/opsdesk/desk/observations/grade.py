@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
 from opsdesk.desk.actions import DeskAction
 from opsdesk.desk.appearance import Appearance
-from opsdesk.desk.observations.words import NAME, cut, tr
+from opsdesk.desk.cut import NAME, cut
+from opsdesk.desk.observations.words import tr
 from opsdesk.desk.widgets.detail import Section
 from opsdesk.desk.widgets.signs import Sign
 from opsdesk.desk.widgets.text import ElidedLabel, PlainLabel, keycap

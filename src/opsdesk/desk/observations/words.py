@@ -8,6 +8,7 @@ from uuid import UUID
 
 from PySide6.QtCore import QCoreApplication
 
+from opsdesk.desk.cut import NAME, cut
 from opsdesk.observations.model import (
     AT_THE_DESK,
     CLAIM_WITHIN,
@@ -110,15 +111,3 @@ def giver_words(source: ObservationSource) -> str:
 def several(numbers: Sequence[int]) -> str:
     """Numbers of records in a sentence."""
     return ", ".join(str(number) for number in numbers)
-
-
-#: The longest text that stands in a line of the history.
-LONGEST = 60
-#: The longest name that stands in a line beside other things.
-NAME = 26
-
-
-def cut(text: str, longest: int = LONGEST) -> str:
-    """The beginning of a text on one line."""
-    line = " ".join(text.split())
-    return line if len(line) <= longest else line[: longest - 1].rstrip() + "…"

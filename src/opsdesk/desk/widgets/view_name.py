@@ -9,7 +9,7 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from opsdesk.desk.appearance import Appearance
-from opsdesk.desk.observations.words import NAME, cut, tr
+from opsdesk.desk.cut import NAME, cut
 
 
 class ViewName(QLineEdit):
@@ -22,8 +22,8 @@ class ViewName(QLineEdit):
         self._over = over
         self._then: Callable[[str], None] | None = None
         self.setMaxLength(60)
-        self.setPlaceholderText(tr("Name of the view"))
-        self.setAccessibleName(tr("Name of the view"))
+        self.setPlaceholderText(self.tr("Name of the view"))
+        self.setAccessibleName(self.tr("Name of the view"))
         self.returnPressed.connect(self._keep)
         self.hide()
 
