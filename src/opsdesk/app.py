@@ -42,6 +42,9 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 
+#: The part that opens desks, and with it the rooms behind.
+_OPENING = "opsdesk.desk.opening"
+
 #: The size of the pictures that `demo --headless` leaves.
 SHOT = (1920, 1080)
 
@@ -167,6 +170,9 @@ class Program(QObject):
             self.show_start()
         self.window.show()
         await _painted(self.loop)
+        if not explore and database is None:
+            # What opens desks takes a second to load: meanwhile the three ways are being read.
+            self.tasks.start("rooms", lambda: asyncio.to_thread(import_module, _OPENING))
         if explore:
             self._opening().explore()
         elif database is not None:
@@ -177,7 +183,8 @@ class Program(QObject):
 
     def show_start(self) -> None:
         """The page of the first start."""
-        page = StartPage(self.look, self.frame.set_theme, self.look.set_percent)
+        last = str(self.settings.database or self.remember.get("desk/database") or "")
+        page = StartPage(self.look, self.frame.set_theme, self.look.set_percent, last)
         page.explore_asked.connect(self.frame.explore_asked)
         page.new_asked.connect(self.frame.new_asked)
         page.open_asked.connect(self.frame.open_asked)
@@ -201,9 +208,12 @@ class Program(QObject):
         return made
 
     async def open_database(self, database: Database, *, sample: bool = False, note: str = "") -> Session:
-        """Join an open database, with somebody signed in, to the window."""
+        """Join an open database, with somebody signed in, to the window; a desk open before is closed."""
         from opsdesk.desk.session import Session
 
+        before, self.session = self.session, None
+        if before is not None:
+            await before.leave(_version())
         session = Session(self, database, sample=sample, note=note)
         self.session = session
         await session.begin()
@@ -214,6 +224,8 @@ class Program(QObject):
         session, self.session = self.session, None
         if session is not None:
             await session.close()
+        if self._opening_made is not None:
+            await self._opening_made.close()
         await self.tasks.close()
         self.remember.flush()
         self._sweeper.close()

@@ -119,20 +119,21 @@ async def test_locking_hides_everything_until_the_password_is_given(qtbot, datab
 
     await Door(database, Passwords()).set_password_async("correct horse battery")
     async with opened(database) as program:
-        opening = program._opening()
-        opening._door = Door(database, Passwords())
-        opening.lock()
+        locking = program._opening().locking
+        locking.hold(Door(database, Passwords()), has_password=False)
+        locking.lock()
         assert not program.window.covered
         assert "no password" in program.messages.current.text
-        opening._has_password = True
-        opening.lock_idle()
+        locking.has_password = True
+        locking.lock_idle()
         window = program.window
         assert not window.pages.isEnabled()
         assert window._cover.geometry() == window.rect()
-        opening._page.answered.emit({"password": "wrong"})
-        await until(lambda: bool(opening._page._general.text()))
+        page = window._cover
+        page.answered.emit({"password": "wrong"})
+        await until(lambda: bool(page._general.text()))
         assert window._cover is not None
-        opening._page.answered.emit({"password": "correct horse battery"})
+        page.answered.emit({"password": "correct horse battery"})
         await until(lambda: window._cover is None)
         assert window.pages.isEnabled()
 

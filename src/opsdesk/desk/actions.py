@@ -96,9 +96,11 @@ class Actions(QObject):
 
     Signals:
         added(DeskAction): the frame puts it into its menu.
+        removed(DeskAction): its desk was closed; the frame takes it out again.
     """
 
     added = Signal(object)
+    removed = Signal(object)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -117,6 +119,13 @@ class Actions(QObject):
         self._actions[spec.id] = action
         self.added.emit(action)
         return action
+
+    def remove(self, action_id: str) -> None:
+        """Take an action away: the desk that it belonged to is closed."""
+        action = self._actions.pop(action_id)
+        self.removed.emit(action)
+        action.setEnabled(False)
+        action.deleteLater()
 
     def __getitem__(self, action_id: str) -> DeskAction:
         return self._actions[action_id]

@@ -2,25 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import tzinfo
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from opsdesk.desk.appearance import Appearance
 from opsdesk.desk.widgets.text import PlainLabel, WrappedLabel
+from opsdesk.errors import BadInput, OpsDeskError
+from opsdesk.wording.errors import problems, sentence
+
+if TYPE_CHECKING:
+    from opsdesk.desk.host import Host
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
 class Asked:
-    """One word that is asked for. `secret` shows dots; `choices` are offered, other words may be typed."""
+    """One word that is asked for.
+
+    `secret` shows dots; `choices` are offered, other words may be typed; `needed`: not without it.
+    """
 
     name: str
     label: str
     value: str = ""
     secret: bool = False
     choices: tuple[str, ...] = ()
+    needed: bool = False
 
 
 class AskPage(QWidget):
@@ -66,6 +81,8 @@ class AskPage(QWidget):
         words.setVisible(bool(text))
         self._edits: dict[str, QLineEdit | QComboBox] = {}
         self._wrong: dict[str, WrappedLabel] = {}
+        self._asked = tuple(asked)
+        self._may_leave = bool(back)
         for one in asked:
             self._add(one)
         self._general = WrappedLabel(ink="error")
@@ -91,19 +108,60 @@ class AskPage(QWidget):
         if edits:
             (empty or edits)[0].setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def set_wrong(self, sentence: str, fields: Mapping[str, str] | None = None) -> None:
-        """Say what is wrong; secrets are typed again."""
+    def run(
+        self, host: Host, key: str, make: Callable[[], Coroutine[Any, Any, T]], done: Callable[[T], None]
+    ) -> None:
+        """Do what was answered; a failure is said here, and the page can be answered again."""
+
+        async def work() -> T:
+            try:
+                return await make()
+            except BaseException:
+                if isValid(self):
+                    self._verb.setEnabled(True)
+                raise
+
+        def failed(error: OpsDeskError) -> bool:
+            self.set_error(error, host.zone)
+            return True
+
+        if not host.tasks.start(key, work, done=done, failed=failed):
+            self._verb.setEnabled(True)
+
+    def set_error(self, error: OpsDeskError, zone: tzinfo) -> None:
+        """Say a failure in its sentence, beside the fields that it names."""
+        if not isinstance(error, BadInput):
+            self.set_wrong(sentence(error, zone))
+            return
+        found = problems(error, zone)
+        here = {name: words for name, words in found.items() if name in self._edits}
+        self.set_wrong("\n".join(words for name, words in found.items() if name not in here), here)
+
+    def set_wrong(self, text: str, fields: Mapping[str, str] | None = None) -> None:
+        """Say what is wrong; secrets that it may concern are typed again."""
         fields = fields or {}
         for name, label in self._wrong.items():
             label.setText(fields.get(name, ""))
             label.setVisible(bool(fields.get(name)))
-        self._general.setText(sentence)
-        self._general.setVisible(bool(sentence))
+        self._general.setText(text)
+        self._general.setVisible(bool(text))
         self._verb.setEnabled(True)
-        for edit in self._edits.values():
-            if isinstance(edit, QLineEdit) and edit.echoMode() == QLineEdit.EchoMode.Password:
-                edit.clear()
-        self.begin()
+        secrets = [one.name for one in self._asked if one.secret]
+        if not fields or any(name in fields for name in secrets):
+            for name in secrets:
+                self._set_text(name, "")
+        wrong = next((self._edits[name] for name in fields if name in self._edits), None)
+        if wrong is not None:
+            wrong.setFocus(Qt.FocusReason.OtherFocusReason)
+        else:
+            self.begin()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc leads back where there is a way back."""
+        if event.key() == Qt.Key.Key_Escape and self._may_leave:
+            self.left.emit()
+        else:
+            super().keyPressEvent(event)
 
     def _add(self, one: Asked) -> None:
         label = PlainLabel(one.label, ink="mid", size="small")
@@ -128,9 +186,20 @@ class AskPage(QWidget):
             self._column.addWidget(part)
 
     def _answer(self) -> None:
-        if self._verb.isEnabled():
-            self._verb.setEnabled(False)
-            self.answered.emit({name: self._text(edit) for name, edit in self._edits.items()})
+        if not self._verb.isEnabled():
+            return
+        words = {name: self._text(edit) for name, edit in self._edits.items()}
+        missing = [one for one in self._asked if one.needed and not words[one.name].strip()]
+        if missing:
+            self.set_wrong("", {one.name: self.tr("This is needed.") for one in missing})
+            return
+        self._verb.setEnabled(False)
+        self.answered.emit(words)
+
+    def _set_text(self, name: str, text: str) -> None:
+        edit = self._edits[name]
+        if isinstance(edit, QLineEdit):
+            edit.setText(text)
 
     @staticmethod
     def _text(edit: QLineEdit | QComboBox) -> str:

@@ -31,12 +31,16 @@ class Drafts(QObject):
 
     def keep(self, key: str, values: Mapping[str, Any]) -> None:
         """Keep what stands there now."""
+        if self._store is None:
+            return
         self._pending[key] = dict(values)
         if not self._timer.isActive():
             self._timer.start()
 
     def drop(self, key: str) -> None:
         """It is no draft any more."""
+        if self._store is None:
+            return
         self._pending[key] = None
         if not self._timer.isActive():
             self._timer.start()
@@ -51,6 +55,11 @@ class Drafts(QObject):
             return await store.all()
 
         self._tasks.start("drafts read", read, done=then)
+
+    async def close(self) -> None:
+        """Write what still waits; nothing is kept or dropped afterwards."""
+        await self.flush()
+        self._store = None
 
     async def flush(self) -> None:
         """Write what still waits; called while the desk closes."""

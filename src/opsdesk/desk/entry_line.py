@@ -270,6 +270,15 @@ class EntryBlock(QWidget):
         if text and not self.line.text():
             self.line.setText(text)
 
+    def forget(self) -> None:
+        """The desk is closed: nothing of it can be brought back in the next one."""
+        self.set_port(None)
+        self.line.clear()
+        self._past.clear()
+        self._past_at = 0
+        self.phrases = ()
+        self.hit.show_hit(None)
+
     def give_back(self, text: str) -> None:
         """A report was not taken: its text comes back, or can be fetched with Up."""
         if self.line.text():

@@ -65,6 +65,7 @@ class Frame(QObject):
         window.palette_asked.connect(self.palette.open)
         window.wall_asked.connect(self.wall_asked)
         self._add_always()
+        self._always = frozenset(action.spec.id for action in actions)
 
     def close(self) -> None:
         """The program ends."""
@@ -121,6 +122,21 @@ class Frame(QObject):
         entry.text_changed.connect(self._entry_typed)
         desk.feed.live_changed.connect(self._follow_live)
         desk.drafts.restore(self._restore)
+
+    def shut(self) -> None:
+        """The desk is closed: its actions, searches and signals go."""
+        if self._desk is None:
+            return
+        self._desk = self._report = None
+        entry = self._window.entry
+        entry.reported.disconnect(self._entry_reported)
+        entry.text_changed.disconnect(self._entry_typed)
+        self.palette.close_palette()
+        self.palette.providers.clear()
+        for action in list(self._actions):
+            if action.spec.id not in self._always:
+                self._actions.remove(action.spec.id)
+        self._messages.clear()
 
     def _add_of_desk(self) -> None:
         add, tr, window = self._actions.add, self.tr, self._window

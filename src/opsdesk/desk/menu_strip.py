@@ -104,6 +104,7 @@ class MenuStrip(QWidget):
         tick.timeout.connect(self.show_time)
         tick.start()
         actions.added.connect(self._put)
+        actions.removed.connect(self._drop)
         for action in actions:
             self._put(action)
         look.changed.connect(self._measure)
@@ -159,13 +160,25 @@ class MenuStrip(QWidget):
         name = action.spec.menu
         groups = self._groups[name]
         groups.setdefault(action.spec.group, []).append(action)
-        menu = self._menus[name]
+        action.changed.connect(lambda: self._show_menu(name))
+        self._fill(name)
+
+    def _drop(self, action: DeskAction) -> None:
+        """Out of its menu."""
+        groups = self._groups[action.spec.menu]
+        group = groups[action.spec.group]
+        group.remove(action)
+        if not group:
+            del groups[action.spec.group]
+        self._fill(action.spec.menu)
+
+    def _fill(self, name: str) -> None:
+        groups, menu = self._groups[name], self._menus[name]
         menu.clear()
         for at, group in enumerate(sorted(groups)):
             if at:
                 menu.addSeparator()
             menu.addActions(groups[group])
-        action.changed.connect(lambda: self._show_menu(name))
         self._show_menu(name)
 
     def _show_menu(self, name: str) -> None:

@@ -13,13 +13,14 @@ from opsdesk.accounts.passwords import Passwords
 from opsdesk.accounts.signing import Door, begin_desk, choices
 from opsdesk.desk.ask_page import Asked, AskPage
 from opsdesk.desk.host import Host
+from opsdesk.desk.locking import Locking
 from opsdesk.desk.resources import resources
 from opsdesk.desk.tasks import Progress
-from opsdesk.errors import BadInput, OpsDeskError, Refused, StoreUnavailable
+from opsdesk.errors import OpsDeskError, StoreUnavailable
 from opsdesk.sample.writing import SAMPLE_OPERATOR, write_sample
 from opsdesk.store.database import Database
+from opsdesk.store.failures import explained
 from opsdesk.store.place import path_of
-from opsdesk.wording.errors import problems, sentence
 
 SAMPLE = "sample"
 
@@ -30,17 +31,25 @@ class Opening(QObject):
     def __init__(self, host: Host) -> None:
         super().__init__()
         self._host = host
-        self._door: Door | None = None
         self._page: AskPage | None = None
-        self._has_password = False
+        #: Open, with nobody signed in yet.
+        self._waiting: Database | None = None
+        self.locking = Locking(host)
+
+    async def close(self) -> None:
+        """The program ends, perhaps in the middle of a sign-in."""
+        waiting, self._waiting = self._waiting, None
+        if waiting is not None:
+            await waiting.close()
 
     # the sample
 
     def explore(self) -> None:
         """Open the sample; the first time it is written, which takes some seconds."""
-        if self._other_desk():
-            return
         path = self._host.folders.data / f"{SAMPLE}.db"
+        if self._stays(path):
+            return
+        self._page = None
 
         async def work(progress: Progress) -> Database:
             if not await asyncio.to_thread(path.exists):
@@ -54,6 +63,7 @@ class Opening(QObject):
             self.tr("Writing the sample"),
             work,
             done=lambda database: self._sign_in(database, sample=True),
+            failed=self._failed,
         )
 
     def _write_sample(self, path: Path, progress: Progress) -> None:
@@ -71,7 +81,7 @@ class Opening(QObject):
 
     def ask_new(self) -> None:
         """Ask for name, place and passphrase of a new desk."""
-        if self._other_desk():
+        if self._stays():
             return
         page = AskPage(
             self._host.look,
@@ -81,9 +91,9 @@ class Opening(QObject):
                 "without it whoever can open the file can read it all. A lost passphrase is not found again."
             ),
             (
-                Asked("name", self.tr("Your name"), self._host.settings.operator or ""),
-                Asked("organization", self.tr("Name of the desk"), self.tr("Operations desk")),
-                Asked("path", self.tr("File"), str(self._host.folders.data / "desk.db")),
+                Asked("name", self.tr("Your name"), self._host.settings.operator or "", needed=True),
+                Asked("organization", self.tr("Name of the desk"), self.tr("Operations desk"), needed=True),
+                Asked("path", self.tr("File"), str(self._host.folders.data / "desk.db"), needed=True),
                 Asked("passphrase", self.tr("Passphrase, or nothing"), secret=True),
                 Asked("again", self.tr("Passphrase once more"), secret=True),
             ),
@@ -101,8 +111,9 @@ class Opening(QObject):
             return
 
         def make() -> Database:
-            path = path_of(words["path"])
-            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            path = path_of(words["path"].strip())
+            with explained(path):
+                path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             database = Database.create(
                 path,
                 self._host.migrate,
@@ -110,25 +121,25 @@ class Opening(QObject):
                 desk=self._host.settings.desk,
             )
             try:
-                begin_desk(database, organization=words["organization"], name=words["name"])
+                begin_desk(database, organization=words["organization"], name=words["name"].strip())
             except BaseException:
                 database.shut()
                 path.unlink(missing_ok=True)
                 raise
             return database
 
-        self._host.tasks.start(
+        page.run(
+            self._host,
             "open",
             lambda: asyncio.to_thread(make),
-            done=self._ready,
-            failed=self._say_on_page,
+            done=lambda database: self._ready(database, Door(database, Passwords()), ask_password=True),
         )
 
     # one that is there
 
     def ask_open(self) -> None:
         """Ask for the file of a desk."""
-        if self._other_desk():
+        if self._stays():
             return
         dialog = QFileDialog(
             self._host.window,
@@ -144,15 +155,16 @@ class Opening(QObject):
     def open(self, url: str, passphrase: str | None = None) -> None:
         """Open a database; ask for its passphrase where it has one."""
 
+        if self._stays(path_if_any(url)):
+            return
+        if passphrase is None:
+            self._page = None
+
         def failed(error: OpsDeskError) -> bool:
             if isinstance(error, StoreUnavailable) and error.reason == "passphrase_needed":
-                self._ask_passphrase(url, wrong=passphrase is not None)
+                self._ask_passphrase(url)
                 return True
-            if passphrase is not None and self._say_on_page(error):
-                return True
-            self._host.tasks.tell(error)
-            self._host.show_start()
-            return True
+            return self._failed(error)
 
         self._host.tasks.start(
             "open",
@@ -163,7 +175,7 @@ class Opening(QObject):
             failed=failed,
         )
 
-    def _ask_passphrase(self, url: str, *, wrong: bool) -> None:
+    def _ask_passphrase(self, url: str) -> None:
         page = AskPage(
             self._host.look,
             self.tr("Passphrase"),
@@ -174,18 +186,13 @@ class Opening(QObject):
         )
         page.answered.connect(lambda words: self.open(url, words["passphrase"]))
         self._show(page)
-        if wrong:
-            page.set_wrong(self.tr("That is not its passphrase, or the file is no database."))
 
     # sign-in
 
     def _sign_in(self, database: Database, *, url: str = "", sample: bool = False) -> None:
         """Who is alone without a password comes in; everyone else is asked."""
-        self._door = Door(database, Passwords())
-        door = self._door
-
-        async def known() -> list[Any]:
-            return await asyncio.to_thread(choices, database)
+        self._waiting = database
+        door = Door(database, Passwords())
 
         def came(found: list[Any]) -> None:
             names = [one.name for one in found]
@@ -194,12 +201,21 @@ class Opening(QObject):
             if sample and names:
                 chosen = chosen or (SAMPLE_OPERATOR if SAMPLE_OPERATOR in names else names[0])
             one = next((one for one in found if one.name == chosen), None)
-            if one is not None and not one.has_password:
-                self._enter(database, door, chosen, None, url, sample)
-            else:
+            if one is None or one.has_password:
                 self._ask_name(database, door, names, chosen, url, sample)
+                return
+            self._host.tasks.start(
+                "sign in now",
+                lambda: door.sign_in_async(chosen, None),
+                done=lambda _signed: self._ready(
+                    database, door, url=url, sample=sample, ask_password=not sample
+                ),
+                failed=self._failed,
+            )
 
-        self._host.tasks.start("sign in", known, done=came)
+        self._host.tasks.start(
+            "sign in", lambda: asyncio.to_thread(choices, database), done=came, failed=self._failed
+        )
 
     def _ask_name(
         self, database: Database, door: Door, names: list[str], chosen: str | None, url: str, sample: bool
@@ -216,157 +232,114 @@ class Opening(QObject):
                 Asked("password", self.tr("Password"), secret=True),
             ),
             self.tr("Sign in"),
+            back=self.tr("Back"),
         )
         page.answered.connect(
-            lambda words: self._enter(database, door, words["name"], words["password"], url, sample)
+            lambda words: page.run(
+                self._host,
+                "sign in now",
+                lambda: door.sign_in_async(words["name"], words["password"] or None),
+                done=lambda signed: self._ready(
+                    database,
+                    door,
+                    url=url,
+                    sample=sample,
+                    ask_password=signed.without_password and not sample,
+                    has_password=not signed.without_password,
+                ),
+            )
         )
         self._show(page)
 
-    def _enter(
-        self, database: Database, door: Door, name: str | None, password: str | None, url: str, sample: bool
-    ) -> None:
-        self._host.tasks.start(
-            "sign in now",
-            lambda: door.sign_in_async(name, password or None),
-            done=lambda signed: self._ready(
-                database, url=url, sample=sample, ask_password=signed.without_password
-            ),
-            failed=self._say_on_page,
-        )
-
     def _ready(
-        self, database: Database, *, url: str = "", sample: bool = False, ask_password: bool = True
+        self,
+        database: Database,
+        door: Door,
+        *,
+        url: str = "",
+        sample: bool = False,
+        ask_password: bool = False,
+        has_password: bool = False,
     ) -> None:
+        """Somebody is signed in: the desk that was open is closed, and this one takes the window."""
         host = self._host
         host.remember.put("desk/database", None if sample else str(url or database.path))
         note = self.tr("roles are kept by the program only: the file is the boundary")
-        self._door = self._door or Door(database, Passwords())
+        self._waiting = None
         self._page = None
-
-        self._has_password = not ask_password
+        host.window.uncover()
 
         def opened(_session: Any) -> None:
-            host.frame.idle.idle.connect(self.lock_idle)
-            host.frame.password_asked.connect(self.ask_password)
-            host.frame.lock_asked.connect(self.lock)
-            if ask_password and not sample:
+            self.locking.hold(door, has_password=has_password)
+            if ask_password:
                 host.messages.warning(
                     self.tr("You have no password yet: whoever sits down here is you."),
                     self.tr("Set a password"),
-                    self.ask_password,
+                    self.locking.ask_password,
                 )
 
         host.tasks.start(
             "open desk", lambda: host.open_database(database, sample=sample, note=note), done=opened
         )
 
-    def ask_password(self) -> None:
-        """Ask the operator for a new password, over the page that stands there."""
-        page = AskPage(
-            self._host.look,
-            self.tr("Set password"),
-            self.tr("At least 8 characters; not one that everybody thinks of first."),
-            (
-                Asked("password", self.tr("New password"), secret=True),
-                Asked("again", self.tr("Once more"), secret=True),
-            ),
-            self.tr("Set password"),
-            back=self.tr("Not now"),
-        )
-
-        def answered(words: dict[str, str]) -> None:
-            if words["password"] != words["again"]:
-                page.set_wrong("", {"again": self.tr("The two differ. Type both again.")})
-                return
-            assert self._door is not None
-            door = self._door
-            self._host.tasks.start(
-                "set password",
-                lambda: door.set_password_async(words["password"]),
-                done=lambda _none: self._password_set(),
-                failed=self._say_on_page,
-            )
-
-        page.answered.connect(answered)
-        page.left.connect(self._back)
-        self._page = page
-        self._host.window.cover(page)
-        page.begin()
-
-    def _password_set(self) -> None:
-        self._has_password = True
-        self._back(self.tr("The password is set."))
-
-    def lock_idle(self) -> None:
-        """Nobody touched the desk for long; without a password there is nothing to lock with."""
-        if self._has_password and not self._host.window.covered:
-            self.lock()
-
-    def lock(self) -> None:
-        """Hide everything until the operator's password is given again (Ctrl+L)."""
-        if not self._has_password:
-            self._host.messages.warning(
-                self.tr("This desk cannot be locked: you have no password yet."),
-                self.tr("Set a password"),
-                self.ask_password,
-            )
-            return
-        assert self._door is not None
-        door = self._door
-        name = self._host.session.desk.me.name
-        page = AskPage(
-            self._host.look,
-            self.tr("Locked"),
-            self.tr("{name} is signed in. What is typed stays as it is.").format(name=name),
-            (Asked("password", self.tr("Password"), secret=True),),
-            self.tr("Unlock"),
-        )
-        page.answered.connect(
-            lambda words: self._host.tasks.start(
-                "unlock",
-                lambda: door.sign_in_async(name, words["password"] or None),
-                done=lambda _signed: self._back(),
-                failed=self._say_on_page,
-            )
-        )
-        self._page = page
-        self._host.window.cover(page)
-        page.begin()
-
-    def _back(self, told: str = "") -> None:
-        self._page = None
-        self._host.window.uncover()
-        if told:
-            self._host.messages.clear()
-            self._host.messages.done(told)
-
     # pages
 
     def _show(self, page: AskPage) -> None:
+        """In the window's place for pages; over the desk that is open, which stays until the other is."""
         self._page = page
-        page.left.connect(self._host.show_start)
-        self._host.window.show_page(page)
+        page.left.connect(self._leave)
+        if self._host.session is None:
+            self._host.window.show_page(page)
+        else:
+            self._host.window.cover(page)
         page.begin()
 
-    def _say_on_page(self, error: OpsDeskError) -> bool:
-        page = self._page
-        if page is None:
-            return False
-        zone = self._host.zone
-        if isinstance(error, BadInput):
-            found = problems(error, zone)
-            page.set_wrong("\n".join(found.values()), found)
-        elif isinstance(error, Refused | StoreUnavailable):
-            page.set_wrong(sentence(error, zone))
+    def _leave(self) -> None:
+        """Back: what was open stays open, or the three ways stand there again."""
+        self._page = None
+        self._let_go()
+        if self._host.session is None:
+            self._host.show_start()
         else:
-            return False
+            self._host.window.uncover()
+
+    def _let_go(self) -> None:
+        waiting, self._waiting = self._waiting, None
+        if waiting is not None:
+            self._host.tasks.start(f"close {id(waiting)}", waiting.close)
+
+    def _failed(self, error: OpsDeskError) -> bool:
+        """Said on the page that asked; without one told, with the three ways where nothing is open."""
+        self._let_go()
+        if self._page is not None:
+            self._page.set_error(error, self._host.zone)
+            return True
+        self._host.tasks.tell(error)
+        if self._host.session is None:
+            self._host.show_start()
         return True
 
-    def _other_desk(self) -> bool:
-        """A desk is open already: this window keeps it."""
-        if self._host.session is None:
+    def _stays(self, path: Path | None = None) -> bool:
+        """Whether the desk that is open must stay: it is the one that is asked for, or long work runs."""
+        host = self._host
+        if host.session is None:
             return False
-        self._host.messages.note(
-            self.tr("One window holds one desk. Close this one, then start OpsDesk again and choose there.")
-        )
-        return True
+        if path is not None and path.absolute() == host.session.path.absolute():
+            host.messages.note(self.tr("{name} is open in this window.").format(name=path.name))
+            return True
+        if title := host.tasks.long_work:
+            host.messages.note(
+                self.tr("{title} is under way. Let it end or cancel it, then open the other desk.").format(
+                    title=title
+                )
+            )
+            return True
+        return False
+
+
+def path_if_any(url: str) -> Path | None:
+    """The file that a URL names; None where it names none, which opening it will say."""
+    try:
+        return path_of(url)
+    except StoreUnavailable:
+        return None

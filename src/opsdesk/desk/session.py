@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -87,6 +88,11 @@ class Session(QObject):
         )
         self.tabs: list[Tab] = []
 
+    @property
+    def path(self) -> Path:
+        """The file of the desk."""
+        return Path(self._database.path)
+
     async def begin(self) -> None:
         """Show the tabs and follow the journal."""
         host, window = self._host, self._host.window
@@ -126,9 +132,31 @@ class Session(QObject):
         if self._wall is not None:
             self._wall.end()
         self._host.tasks.cancel("feed")
-        await self.drafts.flush()
+        await self.drafts.close()
         await self._local.close()
         await self._database.close()
+
+    async def leave(self, version: str) -> None:
+        """Close the desk and take everything of it from the window, which stays for another one."""
+        host, window = self._host, self._host.window
+        # What was typed is a draft; from here on nothing more of this desk can be typed.
+        window.pages.setEnabled(False)
+        window.entry.setEnabled(False)
+        await self.close()
+        await host.tasks.stop()
+        host.frame.wall_asked.disconnect(self.toggle_wall)
+        window.tab_shown.disconnect(self._show_marking)
+        if self._sample:
+            window.sample_band.pressed.disconnect(host.frame.new_asked)
+        host.frame.shut()
+        window.close_tabs()
+        window.status.set_closed(version)
+        window.menu.set_wall(None)
+        window.pages.setEnabled(True)
+        window.entry.setEnabled(True)
+        host.tasks.go_on()
+        self.tabs = []
+        self.deleteLater()
 
     def toggle_wall(self) -> None:
         """F11: the wallboard in its own window, or away again."""

@@ -34,6 +34,7 @@ class Way(QAbstractButton):
         row.addWidget(sign, 0, Qt.AlignmentFlag.AlignTop)
         column = QVBoxLayout()
         column.setSpacing(look.px(3))
+        column.setAlignment(Qt.AlignmentFlag.AlignVCenter)
         column.addWidget(PlainLabel(title, size="record"))
         words = WrappedLabel(text, ink="mid")
         words.setTextInteractionFlags(Qt.TextInteractionFlag.NoTextInteraction)
@@ -70,7 +71,11 @@ class StartPage(QWidget):
     keys_asked = Signal()
 
     def __init__(
-        self, look: Appearance, set_theme: Callable[[Theme], None], set_size: Callable[[int], None]
+        self,
+        look: Appearance,
+        set_theme: Callable[[Theme], None],
+        set_size: Callable[[int], None],
+        last: str = "",
     ) -> None:
         super().__init__()
         self._look = look
@@ -88,10 +93,13 @@ class StartPage(QWidget):
         column.addStretch(29)
         column.addWidget(PlainLabel("OpsDesk", size="display"))
         column.addWidget(
-            PlainLabel(
-                self.tr(
+            WrappedLabel(
+                self.tr("No desk is open. The last one was {file}.").format(file=last)
+                if last
+                else self.tr(
                     "No desk is set up on this computer yet. You can change your mind later: Desk menu, Open."
                 ),
+                ink="mid",
                 size="record_plain",
             )
         )

@@ -56,6 +56,12 @@ class TabStrip(QTabBar):
         self._badges.append(Badge())
         return self.addTab(title)
 
+    def clear(self) -> None:
+        """No tab any more."""
+        while self.count():
+            self.removeTab(self.count() - 1)
+        self._badges.clear()
+
     def set_badge(self, index: int, badge: Badge) -> None:
         """What waits in a tab."""
         self._badges[index] = badge

@@ -66,7 +66,9 @@ class Tasks(QObject):
         self._messages = messages
         self._sentence = sentence
         self._running: dict[str, asyncio.Task[None]] = {}
+        self._long: dict[str, str] = {}
         self._closed = False
+        self._resting = False
 
     @property
     def closed(self) -> bool:
@@ -76,6 +78,11 @@ class Tasks(QObject):
     def runs(self, key: str) -> bool:
         """Whether something under this key is under way."""
         return key in self._running
+
+    @property
+    def long_work(self) -> str:
+        """The title of long work that is under way; empty without one."""
+        return next(iter(self._long.values()), "")
 
     def running(self) -> frozenset[str]:
         """The keys of what is under way."""
@@ -96,7 +103,7 @@ class Tasks(QObject):
         cancelled and its result never arrives. An expected failure goes to `failed` first; where that returns
         False, or is not given, its sentence is told. Any other failure is logged and told.
         """
-        if self.closed:
+        if self.closed or self._resting:
             return False
         older = self._running.get(key)
         if older is not None:
@@ -121,11 +128,13 @@ class Tasks(QObject):
         if self.runs(key):
             return None
         progress = Progress(title, self)
+        self._long[key] = title
 
         async def work() -> T:
             try:
                 return await make(progress)
             finally:
+                self._long.pop(key, None)
                 progress.ended.emit()
                 progress.deleteLater()
 
@@ -137,6 +146,22 @@ class Tasks(QObject):
         """Stop what runs under the key; its result never arrives."""
         if (task := self._running.get(key)) is not None:
             task.cancel()
+
+    async def stop(self) -> None:
+        """Stop everything but the task that asks, and wait until it has stopped: the desk is closed.
+
+        Nothing is started until `go_on`: what widgets on their way out still ask for is not wanted.
+        """
+        self._resting = True
+        asking = asyncio.current_task()
+        running = [task for task in self._running.values() if task is not asking]
+        for task in running:
+            task.cancel()
+        await asyncio.gather(*running, return_exceptions=True)
+
+    def go_on(self) -> None:
+        """After `stop`."""
+        self._resting = False
 
     async def close(self) -> None:
         """Stop everything and wait until it has stopped; nothing can be started afterwards."""

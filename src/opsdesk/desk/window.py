@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime, tzinfo
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
@@ -128,6 +128,10 @@ class Window(QWidget):
 
     def open_tabs(self) -> None:
         """All tabs are there: show them, the one that was in front last."""
+        page = self.pages.currentWidget()
+        if page is not None and page not in self.tabs:
+            self.pages.removeWidget(page)
+            page.deleteLater()
         self._tabs_row.show()
         self._menu_line.hide()
         self.entry.show()
@@ -139,6 +143,24 @@ class Window(QWidget):
         else:
             self.strip.setCurrentIndex(index)
         self.back_to_list()
+
+    def close_tabs(self) -> None:
+        """The desk is closed: its tabs go, and with them what was typed here and is kept as a draft."""
+        self._actions.set_scope("")
+        tabs, self.tabs = self.tabs, []
+        self.strip.clear()
+        for tab in tabs:
+            tab.hide()
+            self.pages.removeWidget(tab)
+            tab.deleteLater()
+            # At once: nothing that is on its way may find a tab of a desk that is closed.
+            QCoreApplication.sendPostedEvents(tab, QEvent.Type.DeferredDelete)
+        self.entry.forget()
+        for band in (self.away_band, self.sample_band):
+            band.hide()
+        self._tabs_row.hide()
+        self._menu_line.show()
+        self.entry.hide()
 
     @property
     def tab(self) -> Tab | None:
@@ -264,7 +286,9 @@ class Window(QWidget):
         self.progress.place()
 
     def _place_bar(self) -> None:
-        self._bar.place(self.status.y() if self.status.isVisible() else self.height())
+        # Over the page, never over the line that somebody types in.
+        below = next((part for part in (self.entry, self.status) if part.isVisible()), None)
+        self._bar.place(below.y() if below is not None else self.height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Another size class, perhaps."""
