@@ -50,8 +50,11 @@ def key_of(
     `ordinal` counts rows without an id and with the same content from 0. The time stands in front, so that
     the keys of a file in order of time stand beside each other in the index.
     """
-    seconds = 0 if occurred_at is None else microseconds(occurred_at) // 1_000_000
+    exact: int | str = ""
+    seconds = 0
+    if occurred_at is not None:
+        exact = microseconds(occurred_at)
+        seconds = exact // 1_000_000
     own = f"id\x1f{external_id}" if external_id else f"row\x1f{content.hex()}\x1f{ordinal}"
-    exact = "" if occurred_at is None else str(microseconds(occurred_at))
     named = f"{source}\x1f{exact}\x1f{own}".encode("utf-8", "surrogatepass")
     return (seconds + (1 << 62)).to_bytes(8, "big") + blake2b(named, digest_size=16).digest()

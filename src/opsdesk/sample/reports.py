@@ -137,7 +137,7 @@ class Reports:
         return lambda: self._staff.does(who, at, command)
 
     def _version(self, observation_id: UUID) -> int:
-        return self._staff.database.ask(records.get, observation_id).version
+        return self._staff.database.ask(records.version, observation_id)
 
     def _grade(self, who: str, at: datetime, observation_id: UUID, grade: str) -> Callable[[], object]:
         def step() -> object:

@@ -42,7 +42,7 @@ def write_sample(
     """
     story = Story(resources, now)
     clock = Clock(now - FORTNIGHT - timedelta(days=1))
-    database = Database.create(path, migrate, desk="Desk 1", clock=clock)
+    database = Database.create(path, migrate, desk="Desk 1", clock=clock, lasting=False)
     try:
         first = begin_desk(database, organization=SAMPLE_DESK, name=SAMPLE_OPERATOR)
         staff = Staff.hire(database, clock, first)

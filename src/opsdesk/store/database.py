@@ -21,7 +21,7 @@ from opsdesk.store.detail import detail_text
 from opsdesk.store.failures import explained, key_tried
 from opsdesk.store.feed import changes_after
 from opsdesk.store.following import Follower
-from opsdesk.store.opener import Opener, engine, require_opening, require_sqlite
+from opsdesk.store.opener import Opener, engine, on_disk, require_opening, require_sqlite
 from opsdesk.store.operator import NOBODY, Me
 from opsdesk.store.place import path_of, require_local
 from opsdesk.store.schema import metadata
@@ -81,15 +81,20 @@ class Database:
         passphrase: str | None = None,
         desk: str = "desk",
         clock: Callable[[], datetime] = utc_now,
+        lasting: bool = True,
     ) -> Self:
-        """Make a new database file and open it; an existing file is left alone (`Refused`)."""
+        """Make a new database file and open it; an existing file is left alone (`Refused`).
+
+        Without `lasting` nothing waits for the disk until `shut`: for a file that is written in one go and
+        thrown away where that fails (the sample desk).
+        """
         require_sqlite()
         path = path_of(url)
         require_local(path)
         if path.exists():
             raise Refused("database_exists", path=str(path))
         with explained(path):
-            opener = Opener(path, passphrase)
+            opener = Opener(path, passphrase, lasting=lasting)
             os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
             made: Self | None = None
             try:
@@ -229,6 +234,8 @@ class Database:
         for connection in self._open:
             connection.close()
         self._engine.dispose()
+        if not self._opener.lasting:
+            on_disk(self.path)
 
     def _followed(self) -> Follower:
         """The follower, from the first time that somebody waits for changes."""

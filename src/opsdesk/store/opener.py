@@ -20,6 +20,10 @@ OLDEST_SQLITE = (3, 51, 3)
 #: How long SQLite itself waits for another process, in milliseconds; the fair lock comes before it.
 BUSY_MS = 10_000
 
+#: Pages of the WAL after which it is written into the file. At SQLite's own 1,000 each chunk of an import
+#: would do that, with the file locked for others meanwhile.
+WAL_PAGES = 4_000
+
 _SALT_BYTES = 16
 _MAGIC = b"SQLite format 3\0"
 _PAGE = 4096
@@ -34,9 +38,12 @@ class Opener:
     the file with the passphrase.
     """
 
-    def __init__(self, path: Path, passphrase: str | None = None, *, read_only: bool = False) -> None:
+    def __init__(
+        self, path: Path, passphrase: str | None = None, *, read_only: bool = False, lasting: bool = True
+    ) -> None:
         self.path = path
         self.read_only = read_only
+        self.lasting = lasting
         self._key: str | None = None
         if passphrase:
             salt = _salt(path)
@@ -79,11 +86,12 @@ class Opener:
             connection.execute("PRAGMA cell_size_check = ON")
             connection.execute("PRAGMA foreign_keys = ON")
             connection.execute("PRAGMA secure_delete = ON")
-            connection.execute("PRAGMA synchronous = FULL")
+            connection.execute(f"PRAGMA synchronous = {'FULL' if self.lasting else 'OFF'}")
             connection.execute("PRAGMA temp_store = MEMORY")
             connection.execute("PRAGMA cache_size = -32000")
             if not self.read_only:
                 connection.execute("PRAGMA journal_mode = WAL")
+                connection.execute(f"PRAGMA wal_autocheckpoint = {WAL_PAGES}")
         except BaseException:
             connection.close()
             raise
@@ -110,6 +118,15 @@ def require_opening(path: Path, passphrase: str | None) -> None:
         raise StoreUnavailable("passphrase_needed", **facts)
     backup = newest_beside(path)
     raise StoreUnavailable("not_a_database", **facts, **({"backup": str(backup)} if backup else {}))
+
+
+def on_disk(path: Path) -> None:
+    """Wait until what was written to the file stands on the disk."""
+    descriptor = os.open(path, os.O_RDWR)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def _salt(path: Path) -> bytes:

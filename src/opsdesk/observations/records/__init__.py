@@ -7,6 +7,7 @@ from opsdesk.observations.records.detail import (
     photos,
     source,
     source_record,
+    version,
 )
 from opsdesk.observations.records.history import history
 from opsdesk.observations.records.imports import import_runs, known
@@ -30,5 +31,6 @@ __all__ = [
     "some",
     "source",
     "source_record",
+    "version",
     "waiting",
 ]

@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import Row, bindparam, func, select
 
 from opsdesk.errors import NotFound
 from opsdesk.geo.places import Position, distance
@@ -40,6 +40,11 @@ _METRES_OF_A_DEGREE = 111_000.0
 def get(reading: Reading, observation_id: UUID) -> Observation:
     """One observation; `NotFound` when it is not there or may not be seen."""
     return _model(reading, reading.get(observation, observation_id))
+
+
+def version(reading: Reading, observation_id: UUID) -> int:
+    """The version of an observation, for who changes it without looking at it."""
+    return int(reading.get(observation, observation_id).version)
 
 
 def numbered(reading: Reading, number: int) -> Observation:
@@ -138,16 +143,22 @@ def earlier_here(
     return near
 
 
+#: Written once: building a statement costs more than running it.
+_INCIDENTS = (
+    select(incident_observation.c.incident_id, incident_observation.c.incident_number)
+    .where(incident_observation.c.observation_id == bindparam("one"))
+    .order_by(incident_observation.c.linked_at)
+)
+_BULLETINS = (
+    select(sighting.c.bulletin_id)
+    .where(sighting.c.observation_id == bindparam("one"))
+    .order_by(sighting.c.linked_at)
+)
+
+
 def _links(reading: Reading, observation_id: UUID) -> tuple[tuple[tuple[UUID, int], ...], tuple[UUID, ...]]:
-    i, s = incident_observation.c, sighting.c
-    incidents = reading.all(
-        select(i.incident_id, i.incident_number)
-        .where(i.observation_id == observation_id)
-        .order_by(i.linked_at)
-    )
-    bulletins = reading.all(
-        select(s.bulletin_id).where(s.observation_id == observation_id).order_by(s.linked_at)
-    )
+    incidents = reading.connection.execute(_INCIDENTS, {"one": observation_id}).all()
+    bulletins = reading.connection.execute(_BULLETINS, {"one": observation_id}).all()
     return tuple((r.incident_id, r.incident_number) for r in incidents), tuple(
         r.bulletin_id for r in bulletins
     )

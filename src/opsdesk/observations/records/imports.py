@@ -26,7 +26,7 @@ from opsdesk.store.transaction import Reading, Transaction
 from opsdesk.store.words import words
 
 _o = observation.c
-#: SQLite takes so many parameters without complaint on every build.
+#: Keys that are named to another database at once.
 _AT_ONCE = 500
 
 
@@ -39,6 +39,12 @@ def known(reading: Reading, keys: Iterable[bytes]) -> dict[bytes, bytes]:
     asked = [*keys]
     if not asked or not _any_between(reading, min(asked), max(asked)):
         return {}
+    if reading.connection.dialect.name == "sqlite":
+        # Core would spend longer on naming 2,000 parameters than SQLite on looking them up.
+        marks = ", ".join("?" * len(asked))
+        listed = f"SELECT import_key, content_hash FROM observation WHERE import_key IN ({marks})"  # noqa: S608 - marks only
+        there = reading.connection.exec_driver_sql(listed, tuple(asked)).all()
+        return {row.import_key: row.content_hash for row in there}
     found: dict[bytes, bytes] = {}
     for start in range(0, len(asked), _AT_ONCE):
         some = asked[start : start + _AT_ONCE]
