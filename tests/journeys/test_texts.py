@@ -1,0 +1,123 @@
+"""What is typed is never lost, and what was done can be taken back."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from opsdesk.desk.form import Form
+from opsdesk.observations import records
+from opsdesk.observations.model import ObservationStatus
+from opsdesk.store.database import Database
+from tests.journeys.window import CTRL, calm, opened, press, tab, type_in, until
+
+ROOT = Path(__file__).parents[2]
+SHIFT = Qt.KeyboardModifier.ShiftModifier
+
+
+def type_and_die(path: Path, in_form: str, in_line: str) -> None:
+    """A desk in a process of its own types both texts and is killed."""
+    environment = os.environ | {
+        "PYTHONPATH": os.pathsep.join([str(ROOT / "src"), str(ROOT)]),
+        "QT_QPA_PLATFORM": "offscreen",
+    }
+    process = subprocess.Popen(
+        [sys.executable, "-m", "tests.journeys.typing_desk", str(path), in_form, in_line],
+        stdout=subprocess.PIPE,
+        text=True,
+        env=environment,
+        cwd=ROOT,
+    )
+    try:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "typed\n"
+    finally:
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+
+
+async def test_a_killed_desk_finds_both_texts_again(qtbot: object, database: Database) -> None:
+    in_form, in_line = "Man asleep behind gate 3", "sus person @ half a wo"
+    await asyncio.to_thread(type_and_die, database.path, in_form, in_line)
+    async with opened(database) as program:
+        assert program.window.entry.line.text() == in_line
+        forms = tab(program, "observations").findChildren(Form)
+        assert [form.values()["summary"] for form in forms] == [in_form]
+        assert program.messages.current is not None
+        assert program.messages.current.text.startswith("Unfinished texts are open again: ")
+
+
+async def test_ctrl_z_takes_back_the_last_of_several_commands(qtbot: object, database: Database) -> None:
+    async with opened(database) as program:
+        observations = tab(program, "observations")
+        press(program, Qt.Key.Key_F2)
+        for line in ("first report !2", "second report !2"):
+            type_in(line)
+            press(program, Qt.Key.Key_Return)
+        await until(lambda: observations.model.rowCount() == 2)
+        await calm(program)
+        press(program, Qt.Key.Key_Escape)
+        known = observations.model.id_at(0)
+        observations.show_record(known)
+        await until(lambda: observations.presenter.current is not None)
+        await calm(program)
+        press(program, Qt.Key.Key_Return, CTRL)
+
+        def claimed_by() -> object:
+            return database.ask(records.get, known).claimed_by
+
+        await until(lambda: claimed_by() is not None, "claimed")
+        await calm(program)
+        press(program, Qt.Key.Key_Z, CTRL)
+        await until(lambda: claimed_by() is None, "the claim is taken back")
+        await calm(program)
+        press(program, Qt.Key.Key_Z, CTRL | SHIFT)
+        await until(lambda: claimed_by() is not None, "and done again")
+        await calm(program)
+        press(program, Qt.Key.Key_Z, CTRL)
+        await until(lambda: claimed_by() is None)
+        await calm(program)
+
+
+async def test_ctrl_z_goes_back_through_several_reports(qtbot: object, database: Database) -> None:
+    async with opened(database) as program:
+        observations = tab(program, "observations")
+        for line in ("first report !2", "second report !2"):
+            program.window.entry.enter()
+            type_in(line)
+            press(program, Qt.Key.Key_Return)
+            await calm(program)
+        press(program, Qt.Key.Key_Escape)
+        known = observations.model.id_at(0)
+        for left in (1, 0):
+            press(program, Qt.Key.Key_Z, CTRL)
+            await until(lambda left=left: observations.model.rowCount() == left, "one is withdrawn")
+            await calm(program)
+        assert database.ask(records.get, known).status is ObservationStatus.CLOSED
+
+
+async def test_a_text_fields_own_undo_wins_while_it_has_the_focus(qtbot: object, database: Database) -> None:
+    async with opened(database) as program:
+        observations = tab(program, "observations")
+        press(program, Qt.Key.Key_F2)
+        type_in("a report")
+        press(program, Qt.Key.Key_Return)
+        await until(lambda: observations.model.rowCount() == 1)
+        await calm(program)
+        seq = await database.head()
+        line = program.window.entry.line
+        assert line.hasFocus()
+        line.insert("typed in the line")
+        QTest.keyClick(line, Qt.Key.Key_Z, CTRL)
+        assert line.text() == ""
+        QTest.keyClick(line, Qt.Key.Key_Z, CTRL)
+        await calm(program)
+        assert await database.head() == seq
+        assert observations.model.rowCount() == 1

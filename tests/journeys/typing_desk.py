@@ -1,0 +1,41 @@
+"""A desk that opens on a file, types into a form and into the entry line, says so, and waits to be killed."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from opsdesk import app
+from opsdesk.accounts.passwords import Passwords
+from opsdesk.accounts.signing import Door
+from opsdesk.desk.drafts import Drafts
+from opsdesk.desk.form import Form
+from opsdesk.migrations.migrate import migrate
+from opsdesk.settings import Settings
+from opsdesk.store.database import Database
+from tests.journeys.window import calm
+
+
+async def work(application: QApplication) -> None:
+    """Type, wait until nothing is under way, and never end."""
+    database = await asyncio.to_thread(Database.open, sys.argv[1], migrate)
+    await asyncio.to_thread(Door(database, Passwords()).sign_in, None, None)
+    program = await app.open_window(application, Settings(time_zone="Europe/Monaco"), database)
+    assert program.session is not None
+    tab = program.session.tabs[0]
+    tab.deeds.runs["new"]()  # type: ignore[attr-defined] # the Observations tab
+    (form,) = tab.findChildren(Form)
+    QTest.keyClicks(form.editor("summary").inner(), sys.argv[2])
+    QTest.keyClicks(program.window.entry.line, sys.argv[3])
+    # Longer than what is typed waits to be written.
+    await asyncio.sleep(2 * Drafts.PAUSE / 1000)
+    await calm(program)
+    print("typed", flush=True)
+    await asyncio.Event().wait()
+
+
+if __name__ == "__main__":
+    app.headless(work)
