@@ -219,6 +219,9 @@ async def test_a_draft_is_discarded_and_comes_back(qapp: QApplication, board: Bo
     window.tab.verbs["discard"].trigger()
     await window.until(lambda: window.tab.model.rowCount() == 0)
     assert "B-0001 discarded. Ctrl+Z" in window.told
+    await window.until(lambda: not window.tab.verbs["submit"].isEnabled())
+    assert window.tab.presenter.current is None
+    assert not window.tab.detail.head.isVisibleTo(window.tab.pane)
     await window.close()
 
 

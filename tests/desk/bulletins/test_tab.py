@@ -230,6 +230,7 @@ async def test_superseding_makes_a_draft_with_its_form_and_a_chain(qapp: QApplic
     current = tab.presenter.current
     assert current is not None
     assert current.bulletin.status is BulletinStatus.DRAFT
+    await window.until(lambda: tab.view.selected == current.bulletin.id)
     assert [link.number for link in current.chain] == [1, 2]
     assert tab.detail.chain.isVisibleTo(tab.pane)
     form = tab.forming._open_forms[tab.forms.open_keys()[0]]

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -37,7 +38,7 @@ def item(board: Board) -> BulletinItem:
     return board.database.ask(page, BulletinFilter(view="all")).items[0]
 
 
-def said(board: Board, bulletin_id: object) -> dict[str, str]:
+def said(board: Board, bulletin_id: UUID) -> dict[str, str]:
     found = board.database.ask(asking.opened, bulletin_id)
     first, second = handling_facts(found, board.clock.now, ZONE)
     facts = [*subject_facts(found.bulletin, board.clock.now, ZONE), *first, *second]

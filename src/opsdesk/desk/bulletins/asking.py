@@ -9,6 +9,7 @@ from uuid import UUID
 
 from opsdesk.bulletins import records
 from opsdesk.bulletins.model import Bulletin, BulletinCounts, BulletinFilter, ChainLink, Recipient
+from opsdesk.errors import NotFound
 from opsdesk.observations import records as observations
 from opsdesk.observations.model import ObservationFilter, ObservationItem
 from opsdesk.partners import records as partners
@@ -36,8 +37,10 @@ class Opened:
 
 
 def opened(reading: Reading, bulletin_id: UUID) -> Opened:
-    """Everything of one bulletin."""
+    """Everything of one bulletin; `NotFound` also for a draft that was discarded."""
     record = records.get(reading, bulletin_id)
+    if not records.some(reading, [bulletin_id], BulletinFilter(view="all")):
+        raise NotFound("bulletin", record.code)
     calls = records.call_list(reading, bulletin_id)
     found = observations.some(reading, record.sightings, ObservationFilter()) if record.sightings else []
     by_id = {one.id: one for one in found}

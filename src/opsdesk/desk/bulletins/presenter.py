@@ -150,6 +150,7 @@ class BulletinsPresenter(QObject):
             found = {self._model.id_of(item) for item in items}
             self._model.remove([one for one in ids if one not in found])
             self._model.upsert(items)
+            self.list.recount()
 
     def _touched(self, ids: frozenset[UUID] | None) -> None:
         if self.wanted is not None and self._concerns_open(ids):

@@ -46,6 +46,20 @@ def open_telephone(number: str) -> bool:
     return QDesktopServices.openUrl(QUrl(f"tel:{number}"))
 
 
+def how_it_goes() -> str:
+    """For a desk without bulletins: the way that one goes."""
+    return "\n\n".join(
+        (
+            tr("How a bulletin goes"),
+            tr("1   Draft: what, where, until when, to whom. Nobody is told yet."),
+            tr("2   Submit: what its kind has to have is checked."),
+            tr("3   Publish: another person, a supervisor, sees how many get it and who is left out."),
+            tr("4   Acknowledge: each partner confirms. Whom to call next stands at the right."),
+            tr("5   Supersede or cancel: what was published is never edited."),
+        )
+    )
+
+
 class BulletinsTab(Tab):
     """See the module.
 
@@ -268,17 +282,27 @@ class BulletinsTab(Tab):
             self.board.count.setText(text.format(shown=count(matching), total=count(total)))
         self._show_nothing()
         self._show_marking()
+        self._follow_open()
 
     def _show_nothing(self) -> None:
         counts, matching, nothing = self.presenter.counts, self.presenter.matching, self.board.nothing
         if matching != 0 or counts is None or self.model.rowCount():
             nothing.hide()
+            if self.presenter.wanted is None:
+                self.pane.set_nothing(tr("Select a bulletin to read it here."))
         elif counts.all == 0:
             text = tr("Ctrl+N begins one. Another person, a supervisor, publishes it to your partners.")
             nothing.say(tr("No bulletins yet"), text, tr("New bulletin   Ctrl+N"))
+            self.pane.set_nothing(how_it_goes())
         else:
             text = tr("{count} stand in the other views.").format(count=count(counts.all))
             nothing.say(tr("No bulletin matches."), text, tr("Show the recent ones   Esc"))
+
+    def _follow_open(self) -> None:
+        """The record that is open is selected as soon as its row is there."""
+        wanted = self.presenter.wanted
+        if wanted is not None and self.view.selected != wanted and self.model.row_of(wanted) >= 0:
+            self.view.select(wanted)
 
     def _show_marking(self) -> None:
         shown = [self.model.item_at(row) for row in range(min(self.model.rowCount(), 60))]
@@ -303,9 +327,11 @@ class BulletinsTab(Tab):
             may = "bulletin.unlink_sighting" in self.presenter.may
             another = self.detail.show_opened(found, may_unlink=may)
             self.told.show_told(found, another=another)
+            self._follow_open()
         self._show_marking()
 
     def _open_failed(self, error: OpsDeskError) -> None:
+        """It may have been discarded, or is not for this operator any more."""
         self._show_verbs()
         self.detail.show_nothing()
         self.told.show_nothing()
