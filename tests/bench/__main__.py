@@ -1,4 +1,4 @@
-"""`python -m tests.bench [NAME ...]`: start, import, apply, page, packet, live; `--small` for a quick look."""
+"""`python -m tests.bench [NAME ...]`: start, import, apply, page, packet, live; `--small`: a quick look."""
 
 from __future__ import annotations
 
@@ -14,9 +14,7 @@ def main(arguments: list[str] | None = None) -> None:
     """Run the named benchmarks, or all, one after the other."""
     parser = argparse.ArgumentParser(prog="bench.sh", description=__doc__)
     parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join(NAMES))
-    parser.add_argument(
-        "--small", action="store_true", help="small sizes: shows that they run, measures little"
-    )
+    parser.add_argument("--small", action="store_true", help="small sizes: shows that they run")
     given = parser.parse_args(arguments)
     unknown = set(given.names) - set(NAMES)
     if unknown:

@@ -11,6 +11,7 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -26,7 +27,7 @@ from tests.bench import desks, figures
 ZONE = ZoneInfo("America/Chicago")
 PASSPHRASE = "a long passphrase"
 
-#: Another desk that writes a little ten times a second, until its input ends; then it prints how long it took.
+#: Another desk that writes ten times a second until its input ends; then it prints how long each took.
 _WRITER = """
 import json, sys, threading, time
 from tests.bench import desks
@@ -54,11 +55,12 @@ def run(folder: Path, *, small: bool) -> None:
     """Measure the bare import, ours plain and encrypted, and how long another desk waits meanwhile."""
     table = _unpacked(folder, 8_000 if small else None)
     bare = _bare_by_program if shutil.which("sqlite3") else _bare_by_driver
-    peers = [_cpu(lambda: bare(table, folder / f"bare{number}.db")) for number in range(1 if small else 3)]
+    files = [folder / f"bare{number}.db" for number in range(1 if small else 3)]
+    peers = [_cpu(partial(bare, table, file)) for file in files]
     peer = figures.milliseconds("import", f"bare import ({bare.__name__[9:]}), CPU", peers)
     for name, passphrase, target in (("plain", None, "≤ 12"), ("encrypted", PASSPHRASE, "≤ 14")):
         database = desks.fresh(folder, f"{name}.db", passphrase)
-        ours = _cpu(lambda: _ours(database, table, "alone"))  # noqa: B023 - called here and now
+        ours = _cpu(partial(_ours, database, table, "alone"))
         figures.milliseconds("import", f"ours, {name}, CPU", [ours])
         figures.ratio("import", f"ours, {name}, CPU", ours, peer, to="bare import", target=target)
         waits, wall = _beside_another_desk(database, table, passphrase)
@@ -70,7 +72,7 @@ def run(folder: Path, *, small: bool) -> None:
 def _beside_another_desk(
     database: Database, table: Path, passphrase: str | None
 ) -> tuple[list[float], float]:
-    """The same file once more from another source; milliseconds of each of the other's commands, our seconds."""
+    """The same file from another source: milliseconds of each of the other's commands, and our seconds."""
     command = [sys.executable, "-c", _WRITER, str(database.path), passphrase or ""]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as desk:
         assert desk.stdout is not None

@@ -12,6 +12,7 @@ import threading
 import time
 from pathlib import Path
 
+from opsdesk.store.database import Database
 from tests.bench import desks, figures
 
 #: A desk that writes now and then and prints when each commit had returned (monotonic, shared by processes).
@@ -80,7 +81,7 @@ def _write(path: Path, count: int) -> subprocess.Popen[str]:
 
 
 async def _follow(
-    database: desks.Database, start: int, count: int, heard: dict[int, float], writer: subprocess.Popen[str]
+    database: Database, start: int, count: int, heard: dict[int, float], writer: subprocess.Popen[str]
 ) -> None:
     last = start
     # The writer's sign-in is a line of the journal as well, and its sign-out may be.
@@ -115,7 +116,7 @@ def _polled(path: Path, count: int) -> list[float]:
     return delays
 
 
-def _idle(database: desks.Database) -> None:
+def _idle(database: Database) -> None:
     """CPU of a desk that only waits."""
 
     async def wait() -> None:

@@ -1,4 +1,4 @@
-"""One JSON line for each figure, with its peer of the same run and the ratio; nothing here passes or fails."""
+"""One JSON line for each figure, with its peer of the same run and the ratio; nothing passes or fails."""
 
 from __future__ import annotations
 

@@ -12,7 +12,7 @@ from opsdesk.errors import BadInput, Problem
 from opsdesk.exchange.text_file import TextFile
 
 #: Rows of one chunk, which an import writes in one transaction: other desks wait for it (PERFORMANCE.md).
-CHUNK = 2_000
+CHUNK = 1_000
 SEPARATORS = (",", ";", "\t", "|")
 #: The longest cell; the csv module's own limit is for the whole process, so it is widened once, here.
 LONGEST_CELL = 1 << 20
