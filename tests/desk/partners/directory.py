@@ -68,14 +68,14 @@ class Calls:
 
 async def opened(
     application: QApplication, database: Database, calls: Calls | None = None, **how: Any
-) -> tuple[Joined, PartnersTab]:
+) -> tuple[Joined, Any]:
     desk = await join(application, database, lambda desk: [PartnersTab(desk, calls or Calls())], **how)
     tab = desk.window.tabs[0]
     assert isinstance(tab, PartnersTab)
     return desk, tab
 
 
-async def select(desk: Joined, tab: PartnersTab, partner: UUID) -> None:
+async def select(desk: Joined, tab: Any, partner: UUID) -> None:
     tab.show_record(partner)
     await desk.until(
         lambda: tab.presenter.current is not None and tab.presenter.current.organization.id == partner
@@ -83,7 +83,7 @@ async def select(desk: Joined, tab: PartnersTab, partner: UUID) -> None:
     await desk.calm()
 
 
-def form(tab: PartnersTab) -> Any:
+def form(tab: Any) -> Any:
     """The form in front."""
     assert tab.right.currentWidget() is tab.forms
     return tab.forms._stack.currentWidget()

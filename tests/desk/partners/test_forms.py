@@ -14,7 +14,7 @@ from opsdesk.desk.partners.cover_strip import ticks
 from opsdesk.desk.partners.importing import ImportForm
 from opsdesk.desk.partners.positions_editor import PositionsEditor
 from opsdesk.desk.partners.pressing import Name
-from opsdesk.desk.partners.week_editor import WeekEditor, hours_of, needed_of
+from opsdesk.desk.partners.week_editor import ClockEdit, WeekEditor, hours_of, needed_of
 from opsdesk.handling import Marking
 from opsdesk.partners import records
 from opsdesk.partners.commands import EditOrganization, PlanCoverage
@@ -72,6 +72,7 @@ async def test_a_new_partner_is_entered_and_likely_doubles_are_hinted_at(
         return list(found)
 
     await desk.until(entered)
+    await desk.until(lambda: tab.presenter.wanted == entered()[0].id)
     assert database.ask(records.get, entered()[0].id).telephone == "+37798001122"
     await desk.calm()
     await desk.close()
@@ -299,6 +300,17 @@ def test_hours_that_nobody_touched_stay_as_they_were_and_a_draft_keeps_them(qtbo
     assert editor.value() == ((480, 1080), (1920, 2520))
     other.set_kept(editor.kept())
     assert other.value() == editor.value()
+
+
+def test_a_time_is_typed_as_people_write_it_and_what_is_none_changes_nothing(qtbot: Any) -> None:
+    edit = ClockEdit(480)
+    qtbot.addWidget(edit)
+    for text, minutes in (("9", 540), ("9:30", 570), ("0945", 585), ("25:00", 585), ("23.15", 1395)):
+        edit.clear()
+        QTest.keyClicks(edit, text)
+        edit.editingFinished.emit()
+        assert edit.minutes == minutes
+    assert edit.text() == "23:15"
 
 
 def test_pasted_positions_are_read_in_any_notation(qtbot: Any) -> None:

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
+from uuid import UUID
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
@@ -37,7 +39,7 @@ CTRL = Qt.KeyboardModifier.ControlModifier
 SHIFT = Qt.KeyboardModifier.ShiftModifier
 
 
-def words_in(widget: object) -> str:
+def words_in(widget: Any) -> str:
     labels = [one.text() for one in widget.findChildren(PlainLabel) if one.isVisibleTo(widget)]
     pressed = [
         one.words()
@@ -48,7 +50,7 @@ def words_in(widget: object) -> str:
     return " | ".join([*labels, *pressed])
 
 
-def row_of(tab: object, partner: object) -> list[str]:
+def row_of(tab: Any, partner: UUID) -> list[str]:
     row = tab.model.row_of(partner)
     return [tab.model.data(tab.model.index(row, at)) for at in range(tab.model.columnCount())]
 
@@ -244,7 +246,7 @@ async def test_the_palette_finds_partners_and_contacts(qapp: QApplication, datab
     partner = add_partner(database)
     add_contact(database, partner, "L. Marin", call_sign="HARBOUR 2")
     desk, tab = await opened(qapp, database)
-    found: list[object] = []
+    found: list[Any] = []
 
     tab.finder("harbour", found.extend)
     await desk.until(lambda: found)
@@ -268,10 +270,9 @@ async def test_an_own_view_is_kept_and_counted(qapp: QApplication, database: Dat
     tab.presenter.add("kind", "hotel")
     await desk.until(lambda: tab.model.rowCount() == 1)
 
-    tab.forming.keep_view()
-    made = tab.forms._stack.currentWidget()
-    made.fill({"name": "Hotels"})
-    made.submit()
+    tab.views.keep.click()
+    tab._naming.setText("Hotels")
+    tab._naming.returnPressed.emit()
 
     await desk.until(lambda: tab.presenter.counts is not None and tab.presenter.counts.own)
     (view_id,) = tab.presenter.own

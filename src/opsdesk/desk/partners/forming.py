@@ -17,7 +17,6 @@ from opsdesk.desk.partners.asking import Opened
 from opsdesk.desk.partners.exporting import ExportForm
 from opsdesk.desk.partners.importing import ImportForm, choose_file
 from opsdesk.desk.partners.presenter import PartnersPresenter
-from opsdesk.desk.partners.view_form import ViewForm
 from opsdesk.desk.partners.words import licence_words, tr, until_words
 from opsdesk.desk.widgets.forms import Forms
 from opsdesk.errors import OpsDeskError
@@ -64,7 +63,7 @@ class Forming(QObject):
         self._bring_or(partner_form.NEW_KEY, self._new_partner)
 
     def _new_partner(self) -> Form:
-        form = partner_form.new_form(self._desk, self._presenter.region)
+        form = partner_form.new_form(self._desk, self._presenter.region, self.partner_asked.emit)
         form.editor("name").partner_asked.connect(self._show_instead)
         return form
 
@@ -182,7 +181,7 @@ class Forming(QObject):
         people = self._people()
         self._bring_or(key, lambda: post_form.coverage_form(self._desk, post, one, people, retire))
 
-    # files and views
+    # files
 
     def import_file(self) -> None:
         """Choose a file; it is looked at before anything is written."""
@@ -193,11 +192,6 @@ class Forming(QObject):
         """Write the partners that the list shows into a file, as a release."""
         asked, number = self._presenter.list.filter, self._presenter.matching or 0
         self._bring_or(ExportForm.KEY, lambda: ExportForm(self._desk, asked, number))
-
-    def keep_view(self) -> None:
-        """Give what is chosen a name, so that it stands in the column."""
-        name = self._presenter.sentence()
-        self._bring_or(ViewForm.KEY, lambda: ViewForm(self._desk, name, self._presenter.keep_view))
 
     # drafts
 

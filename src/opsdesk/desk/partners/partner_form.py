@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
+from uuid import UUID
 
 from opsdesk.desk.desk import Desk
 from opsdesk.desk.form import Form
@@ -27,13 +28,16 @@ def edit_key(record: Organization) -> str:
     return f"organization.edit/{record.id}"
 
 
-def new_form(desk: Desk, region: str | None) -> Form:
-    """A new partner."""
+def new_form(desk: Desk, region: str | None, entered: Callable[[UUID], None]) -> Form:
+    """A new partner; `entered` gets its id: contacts and posts come next."""
+    made: list[UUID] = []
 
     def make(values: dict[str, Any]) -> AddOrganization:
-        return AddOrganization.of(region=region, **_flat(values))
+        command = AddOrganization.of(region=region, **_flat(values))
+        made[:] = [command.organization_id]
+        return command
 
-    return Form(
+    form = Form(
         desk,
         NEW_KEY,
         tr("New partner"),
@@ -44,6 +48,8 @@ def new_form(desk: Desk, region: str | None) -> Form:
         verb=tr("Enter"),
         note=tr("The sector follows the kind. Contacts, posts and licences are added once it is entered."),
     )
+    form.done.connect(lambda _applied: entered(made[0]))
+    return form
 
 
 def edit_form(desk: Desk, record: Organization, region: str | None) -> Form:

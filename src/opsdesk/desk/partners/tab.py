@@ -26,6 +26,7 @@ from opsdesk.desk.partners.words import shift_day, tr
 from opsdesk.desk.tab import RecordTab
 from opsdesk.desk.widgets.filter_bar import Condition
 from opsdesk.desk.widgets.record_model import RecordModel
+from opsdesk.desk.widgets.view_name import ViewName
 from opsdesk.errors import OpsDeskError
 from opsdesk.wording.errors import sentence
 from opsdesk.wording.numbers import count
@@ -64,6 +65,7 @@ class PartnersTab(RecordTab):
         self.under_list.addWidget(self.strip)
         self.forming = Forming(desk, self.forms, self.presenter, self)
         self.finder = PartnerFinder(desk, day)
+        self._naming = ViewName(desk.look, self.views.keep, self)
         self._import = KeyButton.of(desk.look, self.verbs["import"], plain=True, keys=False)
         place = self.bar.row.indexOf(self.bar.columns)
         self.bar.row.insertWidget(place, KeyButton.of(desk.look, self.verbs["new"], icon="add"))
@@ -138,7 +140,7 @@ class PartnersTab(RecordTab):
         self.view.opened.connect(lambda _record: self.verbs["edit"].trigger())
         self.views.chosen.connect(self._view_chosen)
         self.views.dropped.connect(presenter.drop_view)
-        self.views.keep_asked.connect(forming.keep_view)
+        self.views.keep_asked.connect(lambda: self._naming.ask(presenter.sentence(), presenter.keep_view))
         self.bar.searched.connect(presenter.search)
         self.bar.added.connect(presenter.add)
         self.bar.removed.connect(presenter.remove)

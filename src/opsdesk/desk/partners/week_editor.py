@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import QSignalBlocker, Qt, QTime
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
-    QAbstractSpinBox,
     QComboBox,
     QHBoxLayout,
+    QLineEdit,
     QPushButton,
-    QTimeEdit,
     QVBoxLayout,
     QWidget,
 )
@@ -24,6 +24,7 @@ from opsdesk.desk.widgets.text import PlainLabel
 from opsdesk.partners.cover import WEEK, week_of_need
 
 _DAY = 24 * 60
+_CLOCK = re.compile(r"([01]?\d|2[0-3])(?:[:.h]?([0-5]\d))?")
 #: One line: the days (0 is Monday), from and until in minutes of the day; until at or before from: next day.
 Hours = tuple[frozenset[int], int, int]
 Pairs = tuple[tuple[int, int], ...]
@@ -191,16 +192,41 @@ class _Line(Editor):
 
     def hours(self) -> Hours:
         """What the line says."""
-        begins, until = (edit.time().hour() * 60 + edit.time().minute() for edit in (self.begins, self.until))
-        return frozenset(at for at, day in enumerate(self.days) if day.isChecked()), begins, until
+        days = frozenset(at for at, day in enumerate(self.days) if day.isChecked())
+        return days, self.begins.minutes, self.until.minutes
 
-    def _time(self, look: Appearance, minutes: int, name: str) -> QTimeEdit:
-        edit = QTimeEdit()
+    def _time(self, look: Appearance, minutes: int, name: str) -> ClockEdit:
+        edit = ClockEdit(minutes)
         edit.setFixedWidth(look.px(72))
-        edit.setDisplayFormat("HH:mm")
-        edit.setButtonSymbols(QAbstractSpinBox.ButtonSymbols.NoButtons)
         edit.setAccessibleName(name)
-        with QSignalBlocker(edit):
-            edit.setTime(QTime(minutes // 60, minutes % 60))
-        edit.timeChanged.connect(lambda _time: self.changed.emit())
+        edit.textEdited.connect(lambda _text: self.changed.emit())
         return edit
+
+
+class ClockEdit(QLineEdit):
+    """A time of day as people type it: `8`, `8:30`, `0830`; what is none is marked, and changes nothing."""
+
+    def __init__(self, minutes: int) -> None:
+        super().__init__(_clock(minutes))
+        self.minutes = self._before = minutes
+        self.setMaxLength(5)
+        self.textEdited.connect(self._typed)
+        self.editingFinished.connect(self._finished)
+
+    def _typed(self, text: str) -> None:
+        found = _CLOCK.fullmatch(text.strip())
+        right = found is not None
+        self.minutes = self._before if found is None else int(found[1]) * 60 + int(found[2] or 0)
+        if bool(self.property("wrong")) is right:
+            self.setProperty("wrong", not right)
+            self.style().unpolish(self)
+            self.style().polish(self)
+
+    def _finished(self) -> None:
+        self._before = self.minutes
+        self.setText(_clock(self.minutes))
+        self._typed(self.text())
+
+
+def _clock(minutes: int) -> str:
+    return f"{minutes // 60:02d}:{minutes % 60:02d}"
