@@ -6,7 +6,7 @@ from uuid import UUID
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QAbstractItemModelTester, QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QPushButton
 
 from opsdesk.desk.incidents.tab import IncidentsTab
 from opsdesk.handling import Role
@@ -250,6 +250,42 @@ async def test_linked_observations_stand_in_the_record(
     desk.desk.links.record_asked.connect(lambda subject, record: shown.append((subject, record)))
     tab.detail.observations.opened.emit(report.observation_id)
     assert shown == [("observation", report.observation_id)]
+    await desk.close()
+
+
+async def test_a_link_is_taken_away_and_comes_back(qapp: QApplication, database: Database, me: Me) -> None:
+    report = ReportObservation.of(summary="Grey van")
+    database.run(report)
+    known = open_incident(database, observations=(report.observation_id,))
+    desk, tab = await opened(qapp, database)
+    await select(desk, tab, known)
+    (unlink,) = (one for one in tab.detail.observations.findChildren(QPushButton) if one.text() == "Unlink")
+    ((_observation, number),) = read(database, known).observations
+    assert unlink.accessibleName() == f"Unlink {number}"
+    QTest.mouseClick(unlink, Qt.MouseButton.LeftButton)
+    await desk.until(lambda: not read(database, known).observations)
+    await desk.until(lambda: not tab.detail.observations.isVisible())
+    await desk.until(lambda: desk.desk.history.can_undo)
+    step = desk.desk.history.next_undo()
+    assert step is not None
+    desk.desk.do(step.back)
+    await desk.until(lambda: len(read(database, known).observations) == 1)
+    await desk.until(tab.detail.observations.isVisible)
+    await desk.calm()
+    await desk.close()
+
+
+async def test_who_may_not_unlink_has_no_button(qapp: QApplication, database: Database, me: Me) -> None:
+    report = ReportObservation.of(summary="Grey van")
+    database.run(report)
+    known = open_incident(database, observations=(report.observation_id,))
+    database.sign_in(person("Kim Sol", Role.LIAISON, like=me))
+    desk, tab = await opened(qapp, database)
+    await desk.calm()
+    await select(desk, tab, known)
+    assert tab.detail.observations.isVisible()
+    texts = [one.text() for one in tab.detail.observations.findChildren(QPushButton)]
+    assert "Unlink" not in texts
     await desk.close()
 
 

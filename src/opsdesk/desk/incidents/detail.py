@@ -31,6 +31,7 @@ from opsdesk.desk.widgets.detail import (
 )
 from opsdesk.desk.widgets.signs import Sign
 from opsdesk.desk.widgets.text import WrappedLabel
+from opsdesk.incidents.commands import UnlinkObservation
 from opsdesk.incidents.model import Incident, IncidentStatus, Unit
 from opsdesk.observations.model import ObservationItem, Priority
 from opsdesk.wording.labels import label
@@ -84,9 +85,11 @@ class IncidentDetail(QObject):
 
     Signals:
         observation_asked(UUID): an observation is to be shown.
+        unlink_asked(UUID): its link is to be taken away.
     """
 
     observation_asked = Signal(object)
+    unlink_asked = Signal(object)
 
     def __init__(
         self, desk: Desk, pane: DetailPane, verbs: Mapping[str, DeskAction], maps: PlaceMaps, parent: QObject
@@ -117,6 +120,7 @@ class IncidentDetail(QObject):
             pane.add(section)
         self.line = LogLine(desk, pane)
         self.observations.opened.connect(self.observation_asked)
+        self.observations.pressed.connect(self.unlink_asked)
         self._choose_verbs(None)
 
     def set_narrow(self, narrow: bool) -> None:
@@ -137,8 +141,8 @@ class IncidentDetail(QObject):
         self.line.show_for(None, allowed=False)
         self._pane.show_nothing()
 
-    def show_opened(self, found: Opened, *, may_move: bool, may_log: bool) -> None:
-        """Fill what is known at once."""
+    def show_opened(self, found: Opened, may: frozenset[str]) -> None:
+        """Fill what is known at once; `may` are the commands that the operator may give."""
         record = found.incident
         another = self._record is None or self._record.id != record.id
         if another:
@@ -154,9 +158,12 @@ class IncidentDetail(QObject):
             self.summary.show_text(record.summary)
             self.log.show_log(record.log)
             self.units.show_units(
-                record.units, nobody=nobody_yet(record), allowed=may_move and is_open(record)
+                record.units,
+                nobody=nobody_yet(record),
+                allowed="unit.set_status" in may and is_open(record),
             )
-            self.observations.show_lines([_linked(one) for one in found.observations])
+            unlink = tr("Unlink") if UnlinkObservation.kind in may and is_open(record) else ""
+            self.observations.show_lines([_linked(one, unlink) for one in found.observations])
             self.failed.say("")
             if another:
                 self.history.show_lines([])
@@ -165,7 +172,7 @@ class IncidentDetail(QObject):
         shown = self.history.isVisibleTo(self._pane)
         self._pane.show_record(fill)
         self.history.setVisible(shown and not another)
-        self.line.show_for((record.id, record.number), allowed=may_log)
+        self.line.show_for((record.id, record.number), allowed="incident.log" in may)
         if another:
             self._pane.verticalScrollBar().setValue(0)
 
@@ -260,11 +267,12 @@ class IncidentDetail(QObject):
         )
 
 
-def _linked(one: ObservationItem) -> Line:
+def _linked(one: ObservationItem, verb: str) -> Line:
     grade = one.grade or ""
     return Line(
         str(one.number),
         one.summary,
         right=" · ".join(p for p in (cut(one.place or "", NAME), grade) if p),
         target=one.id,
+        verb=verb,
     )

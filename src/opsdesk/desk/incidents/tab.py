@@ -68,6 +68,7 @@ class IncidentsTab(ListTab):
     def _join_detail(self) -> None:
         detail, deeds, forming = self.detail, self.deeds, self.forming
         detail.observation_asked.connect(partial(self.desk.links.show, "observation"))
+        detail.unlink_asked.connect(deeds.unlink)
         detail.log.strike_asked.connect(deeds.strike)
         detail.units.moved.connect(deeds.move_unit)
         detail.units.released.connect(deeds.release_unit)
@@ -113,8 +114,7 @@ class IncidentsTab(ListTab):
 
     def show_record_read(self, found: Opened) -> None:
         """Fill the detail."""
-        may = self.presenter.may
-        self.detail.show_opened(found, may_move="unit.set_status" in may, may_log="incident.log" in may)
+        self.detail.show_opened(found, self.presenter.may)
 
     def show_empty(self) -> None:
         """Say how to begin."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QPixmap
@@ -198,7 +199,7 @@ class FactsSection(Section):
 
 @dataclass(frozen=True)
 class Line:
-    """One line of a list in the detail: a lead, a middle word, text, what stands at the right."""
+    """One line of a list in the detail: a lead, a middle word, text, what stands at the right, a verb."""
 
     lead: str
     text: str
@@ -207,6 +208,8 @@ class Line:
     ink: str = "high"
     #: What a press on the line opens; the section emits it.
     target: object = None
+    #: The word on a button behind the line; the section emits `pressed` with the target.
+    verb: str = ""
 
 
 class LinesSection(Section):
@@ -214,9 +217,11 @@ class LinesSection(Section):
 
     Signals:
         opened(target): a line with a target was pressed.
+        pressed(target): the verb of a line was pressed.
     """
 
     opened = Signal(object)
+    pressed = Signal(object)
 
     def __init__(
         self, look: Appearance, title: str, *, lead_strong: bool = False, parent: QWidget | None = None
@@ -239,13 +244,15 @@ class LinesSection(Section):
                     line.lead, ink="high" if self._strong else "low", size="small", strong=self._strong
                 )
             else:
-                lead = QPushButton(line.lead)
-                lead.setProperty("plain", True)
-                lead.clicked.connect(lambda _checked=False, target=line.target: self.opened.emit(target))
+                lead = _plain_button(line.lead, partial(self.opened.emit, line.target))
             self._grid.addWidget(lead, at, 0)
             self._grid.addWidget(PlainLabel(line.middle, ink="mid", size="small"), at, 1)
             self._grid.addWidget(ElidedLabel(line.text, ink=line.ink, size="small"), at, 2)
             self._grid.addWidget(PlainLabel(line.right, ink="low", size="small"), at, 3)
+            if line.verb:
+                verb = _plain_button(line.verb, partial(self.pressed.emit, line.target))
+                verb.setAccessibleName(f"{line.verb} {line.lead}")
+                self._grid.addWidget(verb, at, 4)
         self.setVisible(bool(lines))
 
 
@@ -337,6 +344,13 @@ class DetailPane(QScrollArea):
             fill()
         finally:
             self.setUpdatesEnabled(True)
+
+
+def _plain_button(words: str, act: Callable[[], None]) -> QPushButton:
+    button = QPushButton(words)
+    button.setProperty("plain", True)
+    button.clicked.connect(lambda _checked=False: act())
+    return button
 
 
 def _empty(grid: QGridLayout) -> None:
