@@ -100,7 +100,8 @@ class Nothing(QWidget):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Stay in the middle."""
-        if event.type() == QEvent.Type.Resize and self.isVisible():
+        # Not isVisible: a list in a tab behind another one takes its size unseen.
+        if event.type() == QEvent.Type.Resize and not self.isHidden():
             self._place()
         return False
 
