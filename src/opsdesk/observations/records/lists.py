@@ -90,11 +90,21 @@ def waiting(reading: Reading, today: datetime | None = None) -> ObservationCount
 
 def _counted(reading: Reading, wanted: ObservationFilter) -> ColumnElement[int]:
     """How many, as a value of a statement. Overdue ones are of kinds that never overlap."""
+    if wanted.priorities and wanted.statuses == OPEN and _only_ranks(wanted):
+        # The two ranks are looked up among the open ones; left to itself SQLite may look among all.
+        ranked = _o.priority.in_(sorted(int(priority) for priority in wanted.priorities))
+        where = [*conditions(reading, replace(wanted, priorities=_NONE)), ranked]
+        counted = select(func.count()).select_from(observation).where(*where)
+        return counted.with_hint(observation, "INDEXED BY ix_observation_open", "sqlite").scalar_subquery()
     if not wanted.overdue:
         return _number_of(_counting(reading, wanted))
     others = conditions(reading, replace(wanted, overdue=False))
     first, *more = (_number_of([*others, kind]) for kind in kinds_of_overdue(reading))
     return functools.reduce(operator.add, more, first)
+
+
+def _only_ranks(wanted: ObservationFilter) -> bool:
+    return replace(wanted, priorities=_NONE, statuses=_NONE) == ObservationFilter()
 
 
 def _number_of(where: Sequence[ColumnElement[bool]]) -> ScalarSelect[int]:
