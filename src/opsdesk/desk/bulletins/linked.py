@@ -85,7 +85,9 @@ class ChainSection(Section):
             title.setFixedHeight(self.look.px(26))
             self._grid.addWidget(title, at, 2)
             self._grid.addWidget(ElidedLabel(chain_words(link), ink="mid", size="small"), at, 3)
-            self._grid.addWidget(PlainLabel(when(link.at, now, zone), ink="low", size="small"), at, 4)
+            time = PlainLabel(when(link.at, now, zone), ink="low", size="small")
+            time.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+            self._grid.addWidget(time, at, 4)
         self._grid.setColumnStretch(3, 1)
         for at in range(len(chain)):
             item = self._grid.itemAtPosition(at, 3)
