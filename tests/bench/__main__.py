@@ -1,4 +1,4 @@
-"""`python -m tests.bench [NAME ...]`: start, import, apply, page, packet, live; `--small`: a quick look."""
+"""`python -m tests.bench [NAME ...]`: start, import, apply, page, packet, live, stalls; `--small`: a look."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import importlib
 import tempfile
 from pathlib import Path
 
-NAMES = ("start", "import", "apply", "page", "packet", "live")
+NAMES = ("start", "import", "apply", "page", "packet", "live", "stalls")
 
 
 def main(arguments: list[str] | None = None) -> None:

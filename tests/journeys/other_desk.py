@@ -8,14 +8,15 @@ import time
 
 from opsdesk.accounts.passwords import Passwords
 from opsdesk.accounts.signing import Door
-from opsdesk.migrations.migrate import migrate
+from opsdesk.migrations import declared
 from opsdesk.observations.commands import ReportObservation
 from opsdesk.store.database import Database
 
 
 def main() -> None:
     """Report each line of the input; answer with its id and the time at which the commit had returned."""
-    database = Database.open(sys.argv[1], migrate, desk="desk 2")
+    declared.load()
+    database = Database.open(sys.argv[1], desk="desk 2")
     Door(database, Passwords()).sign_in(None, None)
     print("ready", flush=True)
     for line in sys.stdin:

@@ -40,7 +40,7 @@ def type_and_die(path: Path, in_form: str, in_line: str) -> None:
         assert process.stdout.readline() == "typed\n"
     finally:
         process.send_signal(signal.SIGKILL)
-        process.wait()
+        process.communicate()
 
 
 async def test_a_killed_desk_finds_both_texts_again(qtbot: object, database: Database) -> None:
@@ -100,7 +100,7 @@ async def test_ctrl_z_goes_back_through_several_reports(qtbot: object, database:
             press(program, Qt.Key.Key_Z, CTRL)
             await until(lambda left=left: observations.model.rowCount() == left, "one is withdrawn")
             await calm(program)
-        assert database.ask(records.get, known).status is ObservationStatus.CLOSED
+        assert database.ask(records.get, known).status is ObservationStatus.WITHDRAWN
 
 
 async def test_a_text_fields_own_undo_wins_while_it_has_the_focus(qtbot: object, database: Database) -> None:

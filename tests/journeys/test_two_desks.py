@@ -63,9 +63,7 @@ def other_desk(path: Path) -> Iterator[subprocess.Popen[str]]:
         assert process.stdout.readline() == "ready\n"
         yield process
     finally:
-        assert process.stdin is not None
-        process.stdin.close()
-        process.wait(20)
+        process.communicate(timeout=20)
 
 
 def report(process: subprocess.Popen[str], **fields: object) -> tuple[UUID, float]:

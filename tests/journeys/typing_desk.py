@@ -13,7 +13,7 @@ from opsdesk.accounts.passwords import Passwords
 from opsdesk.accounts.signing import Door
 from opsdesk.desk.drafts import Drafts
 from opsdesk.desk.form import Form
-from opsdesk.migrations.migrate import migrate
+from opsdesk.migrations import declared
 from opsdesk.settings import Settings
 from opsdesk.store.database import Database
 from tests.journeys.window import calm
@@ -21,7 +21,8 @@ from tests.journeys.window import calm
 
 async def work(application: QApplication) -> None:
     """Type, wait until nothing is under way, and never end."""
-    database = await asyncio.to_thread(Database.open, sys.argv[1], migrate)
+    declared.load()
+    database = await asyncio.to_thread(Database.open, sys.argv[1])
     await asyncio.to_thread(Door(database, Passwords()).sign_in, None, None)
     program = await app.open_window(application, Settings(time_zone="Europe/Monaco"), database)
     assert program.session is not None
