@@ -1,4 +1,4 @@
-"""A shift briefing with 200 photos and 500 rows beside plain ReportLab that prints the same, in the same run."""
+"""A shift briefing with 200 photos and 500 rows beside plain ReportLab with as many, in the same run."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ def run(folder: Path, *, small: bool) -> None:
     for number in range(photos):
         (folder / f"{number}.jpg").write_bytes(_photo(number))
     packet = _packet(folder, photos, rows)
-    ours, peer, peer_memory, pages, size = [], [], 0.0, 0, 0
+    ours, peer, memory, peer_memory, pages, size = [], [], 0.0, 0.0, 0, 0
     for _ in range(2 if small else 4):
         start = time.perf_counter()
         printed = print_packet(
@@ -78,6 +78,8 @@ def run(folder: Path, *, small: bool) -> None:
             limits=Limits(seconds=600, megabytes=2_000),
         )
         ours.append((time.perf_counter() - start) * 1e3)
+        # Before the floor is a child as well.
+        memory = memory or resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
         pages, size = printed.report.pages, printed.size
         discard(printed)
         arguments = [str(folder), str(folder / "floor.pdf"), str(pages), str(photos), str(rows)]
@@ -89,8 +91,7 @@ def run(folder: Path, *, small: bool) -> None:
     mine = figures.milliseconds("packet", "shift briefing, with its worker's start", ours, **shape)
     floor = figures.milliseconds("packet", "plain ReportLab, useA85=0, thumbnails as files", peer, **shape)
     figures.ratio("packet", "time", mine, floor, to="plain ReportLab", target="≤ 1.5")
-    memory = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
-    figures.value("packet", "memory of the worst child", memory, "MB", floor=round(peer_memory, 1))
+    figures.value("packet", "memory of the worker", memory, "MB", floor=round(peer_memory, 1))
     figures.value("packet", "file", size / 1e6, "MB", floor=(folder / "floor.pdf").stat().st_size / 1e6)
 
 

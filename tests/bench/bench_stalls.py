@@ -1,4 +1,4 @@
-"""How long the GUI thread is held up: a filled desk open, another one writing 20 a second, typing, turning tabs."""
+"""How long the GUI thread is held up while another desk writes 20 a second, one types, and tabs are turned."""
 
 from __future__ import annotations
 
@@ -65,6 +65,7 @@ def _watch(path: Path, rows: int, *, seconds: float) -> None:
     from opsdesk.accounts.passwords import Passwords
     from opsdesk.accounts.signing import Door
     from opsdesk.settings import Settings
+    from opsdesk.store.database import Database
 
     class Timed(QApplication):
         """Notes how long each event took that Qt handed out, if it is the outermost."""
@@ -90,7 +91,7 @@ def _watch(path: Path, rows: int, *, seconds: float) -> None:
     application = Timed()
 
     async def work(_application: QApplication) -> None:
-        database = await asyncio.to_thread(desks.Database.open, path)
+        database = await asyncio.to_thread(Database.open, path)
         await asyncio.to_thread(Door(database, Passwords()).sign_in, None, None)
         program = await app.open_window(application, Settings(), database)
         window = program.window
