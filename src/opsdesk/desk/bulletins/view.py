@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRect, QRectF, Qt, QTimer
-from PySide6.QtGui import QFocusEvent, QFont, QFontMetrics, QImage, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QFont, QFontMetrics, QImage, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from opsdesk.bulletins.model import BulletinItem
@@ -39,14 +39,6 @@ class BulletinView(RecordView):
         self._row_px = self._look.px(ROW)
         self.verticalHeader().setMinimumSectionSize(self._row_px)
         self.verticalHeader().setDefaultSectionSize(self._row_px)
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        """Qt would take the first row when the focus comes and none is chosen; the record stays instead."""
-        self._changing = True
-        super().focusInEvent(event)
-        self._changing = False
-        if self._selected is None:
-            self.selectionModel().clearCurrentIndex()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The one column is as wide as the list: a press anywhere on a row is a press on it."""

@@ -7,7 +7,7 @@ from datetime import datetime
 from uuid import UUID
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, QRect, Qt, QTimer, Signal
-from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QFocusEvent, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from opsdesk.desk.appearance import Appearance
@@ -221,6 +221,14 @@ class RecordView(QTableView):
         self.verticalHeader().setDefaultSectionSize(self._row_px)
         self.header.setFixedHeight(self._look.px(26))
         self.viewport().update()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Qt would take the first row when the focus comes and none is chosen; the record stays instead."""
+        self._changing = True
+        super().focusInEvent(event)
+        self._changing = False
+        if self._selected is None:
+            self.selectionModel().clearCurrentIndex()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Texts are cut anew for another width."""
