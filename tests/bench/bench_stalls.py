@@ -1,4 +1,4 @@
-"""How long the GUI thread is held up while another desk writes 20 a second, one types, and tabs are turned."""
+"""How long the GUI thread is held up while another desk writes 20 a second and tabs are turned."""
 
 from __future__ import annotations
 
