@@ -18,8 +18,7 @@ REFUSED: Mapping[str, str] = {
     "not_yours": N_("This belongs to someone else. Ask them, or a supervisor."),
     "second_person_needed": N_("Whoever wrote it cannot decide on it. Ask another supervisor."),
     "would_leave_out": N_(
-        "{count} records may not go to {audience}: {records}. "
-        "Choose another audience, or give --leave-out."
+        "{count} records may not go to {audience}: {records}. Choose another audience, or give --leave-out."
     ),
     "no_audience": N_("There is no organization “{name}” and no such clearance. Write one of {known}."),
     "sample_only": N_("This is the sample desk. Open a desk of your own first."),

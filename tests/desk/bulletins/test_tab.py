@@ -403,7 +403,7 @@ async def test_the_palette_finds_bulletins_of_any_view(qapp: QApplication, board
     await window.until(lambda: found)
     entry = found[0]
     assert (entry.right, entry.kind) == ("B-0001", "Bulletin")  # type: ignore[attr-defined] # an Entry
-    entry.run()  # type: ignore[attr-defined]
+    entry.run()  # type: ignore[attr-defined]  # an entry of this test
     assert window.asked[-1] == ("bulletins", bulletin_id)
     await window.close()
 
