@@ -76,6 +76,27 @@ async def test_at_1280_the_views_are_a_drop_down_and_the_detail_is_narrow(qtbot,
         assert abs(program.window.entry.y() - 619) <= 8
 
 
+async def test_at_1600_the_summary_keeps_room_and_a_warning_leaves_the_line_free(qtbot, database):
+    async with opened(database, size=(1600, 900)) as program:
+        tab, window = program.window.tab, program.window
+        await until(window.isVisible)
+        window.layout().activate()
+        header = tab.view.header
+        at = next(at for at, column in enumerate(tab.model.columns) if column.stretch)
+        await until(lambda: header.sectionSize(at) >= 200)
+        window.resize(1920, 1080)
+        await until(lambda: not any(header.isSectionHidden(at) for at in range(header.count())))
+        program.messages.warning("You have no password yet.")
+        program.messages.done("2417 closed.")
+        assert window._bar.isVisible()
+        assert window._bar.geometry().bottom() < window.entry.y()
+        program.messages._pass()
+        assert window._bar.isVisible()
+        assert program.messages.current.text == "You have no password yet."
+        program.messages.clear()
+        assert not window._bar.isVisible()
+
+
 async def test_enter_reports_the_line_is_empty_and_ready_and_up_brings_it_back(qtbot, database):
     async with opened(database) as program:
         entry = program.window.entry

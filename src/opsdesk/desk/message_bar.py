@@ -7,7 +7,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QToolButton, QWidget
 
 from opsdesk.desk.appearance import Appearance
-from opsdesk.desk.messages import Message, Messages, Tone
+from opsdesk.desk.messages import LOUD, Message, Messages, Tone
 from opsdesk.desk.widgets.signs import Sign
 from opsdesk.desk.widgets.text import WrappedLabel
 
@@ -58,8 +58,7 @@ class MessageBar(QWidget):
         painter.fillRect(0, 0, self.width(), 1, self._look.color(f"state.{name}"))
 
     def _told(self, message: Message) -> None:
-        if message.tone not in (Tone.WARNING, Tone.ERROR):
-            self.hide()
+        if message.tone not in LOUD:
             return
         self._message = message
         self._tone = message.tone

@@ -90,6 +90,7 @@ class StatusLine(QWidget):
         self._right = [self._add([self._who], right=True), self._add([self._place], right=True)]
         self._right.append(self._add([self._marking_word, self._chip], right=True))
         messages.told.connect(self._told)
+        messages.passed.connect(self._cleared)
         messages.cleared.connect(self._cleared)
         tick = QTimer(self)
         tick.setInterval(1000)

@@ -28,6 +28,8 @@ from opsdesk.handling import Marking
 NARROW = 1400
 #: Below this the detail opens over the list.
 SINGLE = 1100
+#: The column that takes what is left is at least so wide; else the list shows the columns of a narrow window.
+LEAST_STRETCH = 220
 
 
 @dataclass(frozen=True)
@@ -148,6 +150,7 @@ class RecordTab(Tab):
         self.pane = DetailPane(look)
         self.forms = Forms(look)
         self._size_class = ""
+        self._tight = False
         self._lay_out()
         self._columns_menu = QMenu(self)
         self.bar.columns.clicked.connect(self._offer_columns)
@@ -224,13 +227,23 @@ class RecordTab(Tab):
         self.bar.row.insertWidget(0, self.views.button)
         self.views.button.hide()
         self.view.header.installEventFilter(self)
+        self.view.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """A right click on the header offers the columns."""
         if watched is self.view.header and event.type() == QEvent.Type.ContextMenu:
             self._offer_columns()
             return True
+        wide = watched is self.view and event.type() == QEvent.Type.Resize and self._size_class == "wide"
+        if wide and self._tight is not self._is_tight():
+            self._restore_columns()
         return False
+
+    def _is_tight(self) -> bool:
+        """Whether the columns of a wide window would leave too little for the one that takes what is left."""
+        look = self.desk.look
+        widths = (column.width for column in self.model.columns if column.shown and not column.stretch)
+        return self.view.width() - sum(look.px(width) for width in widths) < look.px(LEAST_STRETCH)
 
     def _measure(self) -> None:
         self.views.setFixedWidth(self.desk.look.px(187))
@@ -274,14 +287,15 @@ class RecordTab(Tab):
     # columns
 
     def _columns_key(self) -> str:
-        return f"{self.tab_id}/columns/{self._size_class}"
+        return f"{self.tab_id}/columns/{'narrow' if self._tight else self._size_class}"
 
     def _restore_columns(self) -> None:
         self._restoring = True
+        self._tight = self._size_class == "wide" and self._is_tight()
         look, header = self.desk.look, self.view.header
         kept = self.desk.remember.get(self._columns_key(), {})
         kept = kept if isinstance(kept, dict) else {}
-        narrow = self._size_class != "wide"
+        narrow = self._tight or self._size_class != "wide"
         for at, column in enumerate(self.model.columns):
             width = column.narrow_width if narrow and column.narrow_width is not None else column.width
             own = kept.get(column.id, {})
