@@ -113,7 +113,10 @@ class Appearance(QObject):
         self._colors.clear()
         self._fonts.clear()
         if self._application is not None:
-            # Each of the three visits every widget, so only what changed is set.
+            # Each of the three visits every widget, so only what changed is set. A sheet that replaces one
+            # costs four times as much as taking the old one off and putting the new one on: while one is on,
+            # each widget hands every font that it gets down to all in it.
+            self._application.setStyleSheet("")
             if self._dressed[0] is not self.theme:
                 self._application.setPalette(self._palette())
             if self._dressed[1] != self.percent:
