@@ -73,7 +73,7 @@ class Nothing(QWidget):
         column.addLayout(row)
         self._own: QWidget | None = None
         self._column = column
-        over.installEventFilter(self)
+        over.viewport().installEventFilter(self)
         self.hide()
 
     def say(self, title: str, text: str, button: str = "") -> None:
