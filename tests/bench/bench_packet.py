@@ -91,7 +91,7 @@ def run(folder: Path, *, small: bool) -> None:
     mine = figures.milliseconds("packet", "shift briefing, with its worker's start", ours, **shape)
     floor = figures.milliseconds("packet", "plain ReportLab, useA85=0, thumbnails as files", peer, **shape)
     figures.ratio("packet", "time", mine, floor, to="plain ReportLab", target="≤ 1.5")
-    figures.value("packet", "memory of the worker", memory, "MB", floor=round(peer_memory, 1))
+    figures.value("packet", "memory of the worker, at most", memory, "MB", floor=round(peer_memory, 1))
     figures.value("packet", "file", size / 1e6, "MB", floor=(folder / "floor.pdf").stat().st_size / 1e6)
 
 
