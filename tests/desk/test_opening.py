@@ -148,3 +148,25 @@ async def test_an_encrypted_desk_asks_and_names_a_wrong_passphrase(qtbot, tmp_pa
         page._edits["passphrase"].setText(WORDS)
         page._answer()
         await until(lambda: shown(program) == tmp_path / "one.db")
+
+
+async def test_a_name_that_the_system_does_not_take_is_told_and_the_ring_stands_around_the_field(qtbot):
+    async with started() as program:
+        for name in ("a" * 300 + ".db", "nothing\0here.db"):
+            program.messages.clear()
+            program._opening().open(name)
+            await until(lambda: program.messages.current is not None)
+            assert "fault of the program" not in program.messages.current.text
+        program.frame.new_asked.emit()
+        page = page_of(program)
+        program.window.activateWindow()
+        await until(page._edits["name"].hasFocus)
+        page._answer()
+        edit, ring = page._edits["name"], program.window._ring
+        await until(page._wrong["name"].isVisible)
+
+        def around() -> bool:
+            corner = edit.mapTo(program.window, edit.rect().topLeft())
+            return ring.geometry().adjusted(1, 1, -1, -1).topLeft() == corner
+
+        await until(around)

@@ -19,7 +19,6 @@ from opsdesk.desk.tasks import Progress
 from opsdesk.errors import OpsDeskError, StoreUnavailable
 from opsdesk.sample.writing import SAMPLE_OPERATOR, write_sample
 from opsdesk.store.database import Database
-from opsdesk.store.failures import explained
 from opsdesk.store.place import path_of
 
 SAMPLE = "sample"
@@ -112,8 +111,10 @@ class Opening(QObject):
 
         def make() -> Database:
             path = path_of(words["path"].strip())
-            with explained(path):
+            try:
                 path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            except (OSError, ValueError) as error:
+                raise StoreUnavailable("cannot_open", path=str(path)[:200]) from error
             database = Database.create(
                 path,
                 self._host.migrate,
@@ -168,12 +169,20 @@ class Opening(QObject):
 
         self._host.tasks.start(
             "open",
-            lambda: asyncio.to_thread(
-                Database.open, url, self._host.migrate, passphrase=passphrase, desk=self._host.settings.desk
-            ),
+            lambda: asyncio.to_thread(self._opened, url, passphrase),
             done=lambda database: self._sign_in(database, url=url),
             failed=failed,
         )
+
+    def _opened(self, url: str, passphrase: str | None) -> Database:
+        path = path_of(url)
+        try:
+            return Database.open(
+                url, self._host.migrate, passphrase=passphrase, desk=self._host.settings.desk
+            )
+        except (OSError, ValueError) as error:
+            # A name that the system does not take: too long, or with a NUL in it.
+            raise StoreUnavailable("cannot_open", path=str(path)[:200]) from error
 
     def _ask_passphrase(self, url: str) -> None:
         page = AskPage(

@@ -21,6 +21,8 @@ class FocusRing(QWidget):
         self._look = look
         self._window = window
         self._target: QWidget | None = None
+        #: The target and all that it stands in: when one of them moves, so does the target.
+        self._watched: list[QWidget] = []
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.hide()
@@ -37,8 +39,10 @@ class FocusRing(QWidget):
         return False
 
     def _moved(self, _old: QWidget | None, new: QWidget | None) -> None:
-        if self._target is not None and isValid(self._target):
-            self._target.removeEventFilter(self)
+        for widget in self._watched:
+            if isValid(widget):
+                widget.removeEventFilter(self)
+        self._watched.clear()
         self._target = None
         if new is None or new.window() is not self._window:
             self.hide()
@@ -48,7 +52,11 @@ class FocusRing(QWidget):
         while around and target is not None and target.objectName() != around:
             target = target.parentWidget()
         self._target = target or new
-        self._target.installEventFilter(self)
+        inner: QWidget | None = self._target
+        while inner is not None and inner is not self._window:
+            inner.installEventFilter(self)
+            self._watched.append(inner)
+            inner = inner.parentWidget()
         self._place()
 
     def _place(self) -> None:
