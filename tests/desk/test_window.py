@@ -159,6 +159,22 @@ async def test_locking_hides_everything_until_the_password_is_given(qtbot, datab
         assert window.pages.isEnabled()
 
 
+async def test_columns_keep_their_share_through_all_text_sizes(qtbot, database):
+    async with opened(database) as program:
+        tab = program.window.tab
+        header = tab.view.header
+        at = next(at for at, column in enumerate(tab.model.columns) if column.id == "age")
+        await until(tab.view.isVisible)
+        before = header.sectionSize(at)
+        for percent in (110, 125, 150, 175, 200):
+            program.look.set_percent(percent)
+            for _ in range(5):
+                await turn()
+            assert abs(header.sectionSize(at) - before * percent / 100) <= 3, percent
+        program.look.set_percent(100)
+        await until(lambda: header.sectionSize(at) == before)
+
+
 async def test_theme_and_text_size_are_remembered(qtbot, database):
     async with opened(database) as program:
         program.frame.set_theme(Theme.LIGHT)

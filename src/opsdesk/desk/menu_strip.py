@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime, tzinfo
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QMenuBar, QSizePolicy, QToolButton, QWidget
 
@@ -135,6 +135,7 @@ class MenuStrip(QWidget):
         self.setFixedHeight(look.px(28))
         self.field.setFixedSize(look.px(210 if self._narrow else 300), look.px(22))
         self.wall.setIcon(look.icon("monitor", "text.mid", 14))
+        self.wall.setIconSize(QSize(look.px(14), look.px(14)))
         self.show_time()
 
     def _make_menus(self) -> None:

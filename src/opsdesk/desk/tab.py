@@ -151,6 +151,7 @@ class RecordTab(Tab):
         self.forms = Forms(look)
         self._size_class = ""
         self._tight = False
+        self._laid_percent = 0
         self._lay_out()
         self._columns_menu = QMenu(self)
         self.bar.columns.clicked.connect(self._offer_columns)
@@ -293,6 +294,7 @@ class RecordTab(Tab):
         self._restoring = True
         self._tight = self._size_class == "wide" and self._is_tight()
         look, header = self.desk.look, self.view.header
+        self._laid_percent = look.percent
         kept = self.desk.remember.get(self._columns_key(), {})
         kept = kept if isinstance(kept, dict) else {}
         narrow = self._tight or self._size_class != "wide"
@@ -316,6 +318,8 @@ class RecordTab(Tab):
         if self._restoring or not self._size_class or not self.isVisible():
             return
         header, percent = self.view.header, self.desk.look.percent
+        if percent != self._laid_percent:
+            return  # Another text size is coming: these are still the widths of the one before.
         values: dict[str, object] = {
             column.id: {
                 "shown": not header.isSectionHidden(at),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QPushButton, QSizePolicy, QToolButton, QWidget
 
@@ -186,6 +186,7 @@ class FilterBar(QWidget):
         self.setFixedHeight(look.px(39))
         self.row.setContentsMargins(look.px(8), 0, look.px(12), 0)
         self.columns.setIcon(look.icon("view_column"))
+        self.columns.setIconSize(QSize(look.px(16), look.px(16)))
         self.quick.setFixedHeight(look.px(28))
 
     def _offer(self) -> None:

@@ -233,6 +233,8 @@ class Views(QWidget):
         self.keep.setFixedHeight(look.px(38))
         self.keep.setStyleSheet(f"padding-left: {look.px(12)}px;")
         self.button.setIcon(look.icon("visibility", "text.mid", 14))
+        for button in (self.keep, self.button):
+            button.setIconSize(QSize(look.px(14), look.px(14)))
         self.button.setFixedHeight(look.px(28))
         self._name_button()
 
