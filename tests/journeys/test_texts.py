@@ -7,12 +7,14 @@ import os
 import signal
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from opsdesk.desk.form import Form
+from opsdesk.desk.widgets.record_model import RecordModel
 from opsdesk.observations import records
 from opsdesk.observations.model import ObservationStatus
 from opsdesk.store.database import Database
@@ -98,9 +100,14 @@ async def test_ctrl_z_goes_back_through_several_reports(qtbot: object, database:
         known = observations.model.id_at(0)
         for left in (1, 0):
             press(program, Qt.Key.Key_Z, CTRL)
-            await until(lambda left=left: observations.model.rowCount() == left, "one is withdrawn")
+            await until(partial(shows, observations.model, left), "one is withdrawn")
             await calm(program)
         assert database.ask(records.get, known).status is ObservationStatus.WITHDRAWN
+
+
+def shows(model: RecordModel, rows: int) -> bool:
+    """Whether the list has so many rows."""
+    return model.rowCount() == rows
 
 
 async def test_a_text_fields_own_undo_wins_while_it_has_the_focus(qtbot: object, database: Database) -> None:

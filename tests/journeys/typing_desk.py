@@ -11,12 +11,11 @@ from PySide6.QtWidgets import QApplication
 from opsdesk import app
 from opsdesk.accounts.passwords import Passwords
 from opsdesk.accounts.signing import Door
-from opsdesk.desk.drafts import Drafts
 from opsdesk.desk.form import Form
 from opsdesk.migrations import declared
 from opsdesk.settings import Settings
 from opsdesk.store.database import Database
-from tests.journeys.window import calm
+from tests.journeys.window import calm, until
 
 
 async def work(application: QApplication) -> None:
@@ -31,8 +30,9 @@ async def work(application: QApplication) -> None:
     (form,) = tab.findChildren(Form)
     QTest.keyClicks(form.editor("summary").inner(), sys.argv[2])
     QTest.keyClicks(program.window.entry.line, sys.argv[3])
-    # Longer than what is typed waits to be written.
-    await asyncio.sleep(2 * Drafts.PAUSE / 1000)
+    # What is typed waits a moment to be written.
+    drafts = program.session.drafts
+    await until(lambda: not drafts.waiting, "the drafts are written")
     await calm(program)
     print("typed", flush=True)
     await asyncio.Event().wait()

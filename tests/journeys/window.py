@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -56,14 +56,19 @@ async def until(condition: Callable[[], Any], what: str = "", seconds: float = 2
     end = loop.time() + seconds
     while not condition():
         assert loop.time() < end, f"it did not come about: {what or condition}"
-        await asyncio.sleep(0.005)
+        await asyncio.sleep(0)
 
 
 async def calm(program: app.Program) -> None:
-    """Wait until no question is under way any more, and none was begun by the last answer."""
+    """Wait until no question is under way, and none waits for its moment."""
+
+    def busy() -> bool:
+        soon = (one for one in program.window.findChildren(QTimer) if one.isSingleShot() and one.isActive())
+        return bool(program.tasks.running() - STEADY) or any(one.interval() < 1000 for one in soon)
+
     for _round in range(3):
-        await until(lambda: not program.tasks.running() - STEADY, "the desk is calm")
-        await asyncio.sleep(0.08)
+        await until(lambda: not busy(), "the desk is calm")
+        await asyncio.sleep(0)
 
 
 def tab(program: app.Program, tab_id: str) -> Any:

@@ -29,6 +29,11 @@ class Drafts(QObject):
         self._timer.setInterval(self.PAUSE)
         self._timer.timeout.connect(self._write)
 
+    @property
+    def waiting(self) -> bool:
+        """Whether something is not written yet."""
+        return bool(self._pending)
+
     def keep(self, key: str, values: Mapping[str, Any]) -> None:
         """Keep what stands there now."""
         if self._store is None:

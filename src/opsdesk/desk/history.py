@@ -78,6 +78,21 @@ class History(QObject):
     def _move(self, step: Step, inverse: Command | None, source: list[Step], target: list[Step]) -> None:
         if step in source:
             source.remove(step)
+        source[:] = [_after(step.back, one) for one in source]
         if inverse is not None:
             target.append(Step(step.text, inverse))
         self.changed.emit()
+
+
+def _after(done: Command, step: Step) -> Step:
+    """An older step as it has to be given after our own undo or redo of the same record.
+
+    The record is as it was before both, but two versions on: what was done wrote one, and taking it back
+    another. Without this a report could not be taken back once a claim of it had been.
+    """
+    other = step.back
+    version = getattr(other, "version", None)
+    records = {value for name, value in done if name.endswith("_id")}
+    if version is None or records.isdisjoint(value for name, value in other if name.endswith("_id")):
+        return step
+    return Step(step.text, other.model_copy(update={"version": version + 2}))

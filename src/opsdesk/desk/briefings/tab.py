@@ -155,7 +155,10 @@ class BriefingsTab(Tab):
             header.setSectionResizeMode(at, stretch)
             if not column_.stretch:
                 header.resizeSection(at, look.px(column_.width))
-        look.changed.connect(lambda: self.order.setFixedWidth(look.px(_ORDER)))
+        look.changed.connect(self._measure)
+
+    def _measure(self) -> None:
+        self.order.setFixedWidth(self.desk.look.px(_ORDER))
 
     def _connect(self) -> None:
         presenter = self.presenter
