@@ -159,6 +159,17 @@ async def test_locking_hides_everything_until_the_password_is_given(qtbot, datab
         assert window.pages.isEnabled()
 
 
+async def test_the_card_of_keys_holds_all_its_words(qtbot, database):
+    async with opened(database, size=(1280, 720)) as program:
+        await until(program.window.isVisible)
+        keys = program.frame.keys
+        keys.open()
+        assert keys.isVisible()
+        assert keys.width() >= keys.layout().minimumSize().width() or keys.width() >= 1264
+        assert program.window.rect().contains(keys.geometry())
+        keys.close_keys()
+
+
 async def test_columns_keep_their_share_through_all_text_sizes(qtbot, database):
     async with opened(database) as program:
         tab = program.window.tab

@@ -43,13 +43,16 @@ class Keys(QWidget):
             return
         self._before = QApplication.focusWidget()
         self._fill()
-        self.adjustSize()
+        # Shown first: only then the key caps have the size that the style sheet gives them.
+        self.show()
+        layout = self.layout()
+        assert layout is not None
+        layout.activate()
         width = min(self.sizeHint().width(), self._window.width() - self._look.px(16))
         height = min(self.sizeHint().height(), self._window.height() - self._look.px(16))
         self.setGeometry(
             (self._window.width() - width) // 2, (self._window.height() - height) // 2, width, height
         )
-        self.show()
         self.raise_()
         self.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
