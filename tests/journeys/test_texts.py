@@ -10,14 +10,19 @@ import sys
 from functools import partial
 from pathlib import Path
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from opsdesk.desk.form import Form
+from opsdesk.desk.frame import ENTRY_SENT
 from opsdesk.desk.widgets.record_model import RecordModel
 from opsdesk.observations import records
+from opsdesk.observations.commands import ReportObservation
 from opsdesk.observations.model import ObservationStatus
+from opsdesk.settings import user_folders
 from opsdesk.store.database import Database
+from opsdesk.store.local import LocalFile
 from tests.journeys.window import CTRL, calm, opened, press, tab, type_in, until
 
 ROOT = Path(__file__).parents[2]
@@ -127,4 +132,25 @@ async def test_a_text_fields_own_undo_wins_while_it_has_the_focus(qtbot: object,
         QTest.keyClick(line, Qt.Key.Key_Z, CTRL)
         await calm(program)
         assert await database.head() == seq
+        assert observations.model.rowCount() == 1
+
+
+@pytest.mark.parametrize("applied", [False, True])
+async def test_what_was_sent_and_not_confirmed_is_sent_again_and_applied_once(
+    qtbot: object, database: Database, applied: bool
+) -> None:
+    report = ReportObservation(summary="Gate open")
+    if applied:
+        database.run(report)
+    local = LocalFile(user_folders().make().data, database.me.operator_id)
+    await local.save(f"{ENTRY_SENT}{report.id}", {"command": report.model_dump(mode="json")})
+    await local.close()
+    async with opened(database) as program:
+        observations = tab(program, "observations")
+        await until(partial(shows, observations.model, 1), "it stands in the list")
+        assert program.session is not None
+        drafts = program.session.drafts
+        await until(lambda: not drafts.waiting, "the draft is dropped")
+        await calm(program)
+        assert observations.model.id_at(0) == report.observation_id
         assert observations.model.rowCount() == 1

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 #: The draft of the entry line.
 ENTRY_DRAFT = "entry"
+#: What the line has sent and nobody has confirmed yet; the command's id follows.
+ENTRY_SENT = "entry.sent/"
 
 
 class Frame(QObject):
@@ -53,6 +55,7 @@ class Frame(QObject):
         self._look, self._actions, self._messages, self._remember = look, actions, messages, remember
         self._desk: Desk | None = None
         self._report: Callable[[Understood], Command] | None = None
+        self._again: Callable[[Any], Command] | None = None
         self.palette = Palette(look, actions, window)
         self.keys = Keys(look, actions, window)
         self._text_keys = TextKeys(actions, self)
@@ -110,10 +113,15 @@ class Frame(QObject):
 
     # an open desk
 
-    def open(self, desk: Desk, report: Callable[[Understood], Command] | None) -> None:
-        """A desk is open: `report(understood)` makes the command of the entry line."""
+    def open(
+        self,
+        desk: Desk,
+        report: Callable[[Understood], Command] | None,
+        again: Callable[[Any], Command] | None = None,
+    ) -> None:
+        """A desk is open: `report(understood)` makes the line's command, `again(kept)` one that was kept."""
         self._desk = desk
-        self._report = report
+        self._report, self._again = report, again
         self._add_of_desk()
         desk.history.changed.connect(self._follow_history)
         self._follow_history()
@@ -127,7 +135,7 @@ class Frame(QObject):
         """The desk is closed: its actions, searches and signals go."""
         if self._desk is None:
             return
-        self._desk = self._report = None
+        self._desk = self._report = self._again = None
         entry = self._window.entry
         entry.reported.disconnect(self._entry_reported)
         entry.text_changed.disconnect(self._entry_typed)
@@ -258,14 +266,25 @@ class Frame(QObject):
             return
 
         def failed(_error: OpsDeskError) -> bool:
+            desk.drafts.drop(kept)
             entry.give_back(understood.line)
             return False
 
+        # Until the database has it, a kill must not lose it; sent again, the same id is applied once.
+        kept = f"{ENTRY_SENT}{command.id}"
+        desk.drafts.keep(kept, {"command": command.model_dump(mode="json")})
         desk.do(
             command,
             self.tr("Reported: {summary}.").format(summary=understood.summary[:60].rstrip(".")),
+            done=lambda _applied: desk.drafts.drop(kept),
             failed=failed,
         )
+
+    def _send_again(self, key: str, kept: Mapping[str, Any]) -> None:
+        desk, again = self._desk, self._again
+        if desk is None or again is None:
+            return
+        desk.do(again(kept["command"]), done=lambda _applied: desk.drafts.drop(key))
 
     # drafts
 
@@ -274,6 +293,8 @@ class Frame(QObject):
         for key, kept in drafts.items():
             if key == ENTRY_DRAFT:
                 self._window.entry.restore(str(kept.get("text", "")))
+            elif key.startswith(ENTRY_SENT):
+                self._send_again(key, kept)
             elif any(tab.restore_draft(key, dict(kept)) for tab in self._window.tabs):
                 restored.append(str(kept.get("title", key)))
         if restored:

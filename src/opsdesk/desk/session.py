@@ -26,6 +26,7 @@ from opsdesk.entry.report import command as report_of
 from opsdesk.geo.gazetteer import Gazetteer
 from opsdesk.geo.places import Position
 from opsdesk.handling import Marking, Role
+from opsdesk.observations.commands import ReportObservation
 from opsdesk.partners.model import Post
 from opsdesk.partners.records.posting import posts
 from opsdesk.store.database import Database
@@ -102,7 +103,7 @@ class Session(QObject):
             tab.marking_changed.connect(self._show_marking)
             self._join(tab)
             host.frame.palette.providers += tab.palette_providers()
-        host.frame.open(self.desk, report_of)
+        host.frame.open(self.desk, report_of, ReportObservation.model_validate)
         host.frame.wall_asked.connect(self.toggle_wall)
         window.tab_shown.connect(self._show_marking)
         window.entry.set_port(entry_port(self._places, host.now, host.zone))
