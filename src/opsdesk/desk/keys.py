@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
@@ -43,18 +43,24 @@ class Keys(QWidget):
             return
         self._before = QApplication.focusWidget()
         self._fill()
-        # Shown first: only then the key caps have the size that the style sheet gives them.
         self.show()
-        layout = self.layout()
-        assert layout is not None
-        layout.activate()
-        width = min(self.sizeHint().width(), self._window.width() - self._look.px(16))
+        self._place()
+        # Once more with the sizes that the style sheet gives the key caps when they are shown.
+        QTimer.singleShot(0, self, self._place)
+        self.raise_()
+        self.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def _place(self) -> None:
+        grid = self._body.layout()
+        assert grid is not None
+        grid.invalidate()
+        edges = self._look.px(32)
+        wanted = grid.minimumSize().width() + edges
+        width = min(max(self.sizeHint().width(), wanted), self._window.width() - self._look.px(16))
         height = min(self.sizeHint().height(), self._window.height() - self._look.px(16))
         self.setGeometry(
             (self._window.width() - width) // 2, (self._window.height() - height) // 2, width, height
         )
-        self.raise_()
-        self.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def close_keys(self) -> None:
         """Away, and the focus where it was."""
