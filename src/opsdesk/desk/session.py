@@ -129,10 +129,10 @@ class Session(QObject):
         self._load_places()
 
     async def close(self) -> None:
-        """Write what waits, then let go of the files; the feed's task ends with the runner."""
+        """Stop what is under way, write what waits, then let go of the files."""
         if self._wall is not None:
             self._wall.end()
-        self._host.tasks.cancel("feed")
+        await self._host.tasks.stop()
         await self.drafts.close()
         await self._local.close()
         await self._database.close()
@@ -144,7 +144,6 @@ class Session(QObject):
         window.pages.setEnabled(False)
         window.entry.setEnabled(False)
         await self.close()
-        await host.tasks.stop()
         host.frame.wall_asked.disconnect(self.toggle_wall)
         window.tab_shown.disconnect(self._show_marking)
         if self._sample:
