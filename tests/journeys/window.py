@@ -50,7 +50,7 @@ async def opened(
         await program.close()
 
 
-async def until(condition: Callable[[], Any], what: str = "", seconds: float = 20.0) -> None:
+async def until(condition: Callable[[], Any], what: str = "", seconds: float = 90.0) -> None:
     """Wait until something holds."""
     loop = asyncio.get_running_loop()
     end = loop.time() + seconds

@@ -22,6 +22,9 @@ MEGABYTES = 512
 _SECONDS_FOR_PHOTO = 0.1
 _SECONDS_FOR_ROW = 0.02
 _PATIENCE = 2.0
+#: How long the worker may take to come up, and what it says when it has.
+_START = 60.0
+_BEGUN = ("begun",)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,9 +128,14 @@ def _worked(job: Job, limits: Limits) -> Any:
     process.start()
     theirs.close()
     try:
-        if not ours.poll(limits.seconds):
-            raise Refused("packet_timeout", seconds=round(limits.seconds))
-        return _answer(ours.recv(), limits)
+        # A process that is slow to come up on a busy machine has not used any of its time yet.
+        for seconds in (_START, limits.seconds):
+            if not ours.poll(seconds):
+                raise Refused("packet_timeout", seconds=round(seconds))
+            message = ours.recv()
+            if message != _BEGUN:
+                return _answer(message, limits)
+        return _answer((), limits)
     except EOFError:
         process.join(_PATIENCE)
         raise Refused("packet_failed", exit=process.exitcode) from None
@@ -166,6 +174,7 @@ def _work(pipe: Connection, job: Job) -> None:
     """What the worker does: limit itself, render, write, answer. Nothing leaves it but through the pipe."""
     # Maps are painted without a screen; the process has no other use for Qt.
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    pipe.send(_BEGUN)
     _limit_memory(job.megabytes)
     try:
         pipe.send(_made(job))
