@@ -19,7 +19,7 @@ from tests.databases import database, me  # noqa: F401 - fixtures of every test
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 ROOT = Path(__file__).parent.parent
-COROUTINE_SECONDS = 120.0
+COROUTINE_SECONDS = 300.0
 
 hypothesis.settings.register_profile(
     "ci",

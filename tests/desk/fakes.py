@@ -29,6 +29,7 @@ from opsdesk.errors import OpsDeskError
 from opsdesk.store.access import Me
 from opsdesk.store.command import Applied, Change
 from tests.databases import person
+from tests.waiting import turn
 
 NOW = datetime(2026, 6, 13, 12, 2, 7, tzinfo=UTC)
 ZONE = ZoneInfo("Europe/Monaco")
@@ -164,14 +165,6 @@ def fake_desk(store: FakeStore | None = None, drafts: FakeDrafts | None = None, 
         now=now,
         zone=ZONE,
     )
-
-
-async def turn() -> None:
-    """One turn of the loop that leaves the threads room to work."""
-    loop = asyncio.get_running_loop()
-    turned = loop.create_future()
-    loop.call_later(0.004, turned.set_result, None)
-    await turned
 
 
 async def settled(desk: Desk) -> None:

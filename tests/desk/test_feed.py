@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-import asyncio
 from uuid import UUID
 
 import pytest
 
 from opsdesk.errors import StoreUnavailable
 from opsdesk.store.command import Change
-from tests.desk.fakes import NOW, FakeStore, fake_desk, turn
-
-
-async def _until(condition) -> None:
-    async with asyncio.timeout(10):
-        while not condition():
-            await turn()
+from tests.desk.fakes import NOW, FakeStore, fake_desk
+from tests.waiting import until
 
 
 async def test_each_subject_is_told_once_with_its_ids(qapp):
@@ -67,13 +61,13 @@ async def test_it_follows_goes_away_and_comes_back_from_where_it_was(qapp):
     desk.feed.changed.connect(lambda subject, _ids: told.append(subject))
     desk.feed.live_changed.connect(lambda: states.append(desk.feed.live))
     desk.tasks.start("feed", desk.feed.run)
-    await _until(lambda: desk.feed.as_of == NOW)
+    await until(lambda: desk.feed.as_of == NOW)
     store.grow("observation", UUID(int=1))
-    await _until(lambda: told == ["observation"])
+    await until(lambda: told == ["observation"])
     store.fail = StoreUnavailable("in_use")
     store.grow("incident", UUID(int=2))
-    await _until(lambda: states == [False])
+    await until(lambda: states == [False])
     store.fail = None
-    await _until(lambda: states == [False, True])
+    await until(lambda: states == [False, True])
     assert told == ["observation", "incident"]
     await desk.tasks.close()

@@ -14,7 +14,7 @@ from opsdesk import app
 from opsdesk.desk.ask_page import AskPage
 from opsdesk.settings import Settings, user_folders
 from opsdesk.store.local import LocalFile
-from tests.desk.fakes import turn
+from tests.waiting import until
 
 WORDS = "a long passphrase"
 
@@ -32,12 +32,6 @@ async def started() -> AsyncIterator[app.Program]:
         yield program
     finally:
         await program.close()
-
-
-async def until(condition, seconds: float = 20) -> None:
-    async with asyncio.timeout(seconds):
-        while not condition():
-            await turn()
 
 
 def page_of(program) -> AskPage:

@@ -17,7 +17,8 @@ from PySide6.QtWidgets import QApplication
 from opsdesk import app
 from opsdesk.desk.tokens import Theme
 from opsdesk.settings import Settings, user_folders
-from tests.desk.fakes import settled, turn
+from tests.desk.fakes import settled
+from tests.waiting import turn, until
 
 SETTINGS = Settings(time_zone="Europe/Monaco")
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -30,12 +31,6 @@ async def opened(database, size=(1920, 1080), **named) -> AsyncIterator[app.Prog
         yield program
     finally:
         await program.close()
-
-
-async def until(condition, seconds: float = 10) -> None:
-    async with asyncio.timeout(seconds):
-        while not condition():
-            await turn()
 
 
 def reported(database) -> list[str]:

@@ -10,7 +10,8 @@ from opsdesk.desk.ask_page import AskPage
 from opsdesk.desk.start_page import StartPage, Way
 from opsdesk.settings import user_folders
 from opsdesk.store.database import Database
-from tests.journeys.window import SETTINGS, application, calm, until
+from tests.journeys.window import SETTINGS, application, calm
+from tests.waiting import until
 
 
 async def test_the_first_start_offers_three_ways_and_a_new_desk_opens(qtbot: object, tmp_path: Path) -> None:

@@ -22,7 +22,8 @@ from opsdesk.store.operator import Me
 from opsdesk.store.verification import verify
 from opsdesk.wording.labels import label
 from tests.databases import person
-from tests.journeys.window import CTRL, calm, front, opened, press, tab, type_in, until
+from tests.journeys.window import CTRL, calm, front, opened, press, tab, type_in
+from tests.waiting import until
 
 LINE = "sus person, dark hoodie, trying car doors @ 43.7340, 7.4215 !2 #vehicle"
 

@@ -23,7 +23,8 @@ from opsdesk.observations.model import ObservationStatus
 from opsdesk.settings import user_folders
 from opsdesk.store.database import Database
 from opsdesk.store.local import LocalFile
-from tests.journeys.window import CTRL, calm, opened, press, tab, type_in, until
+from tests.journeys.window import CTRL, calm, opened, press, tab, type_in
+from tests.waiting import until
 
 ROOT = Path(__file__).parents[2]
 SHIFT = Qt.KeyboardModifier.ShiftModifier

@@ -19,7 +19,8 @@ from PySide6.QtCore import QEvent, QObject
 
 from opsdesk.observations.commands import ReportObservation
 from opsdesk.store.database import Database
-from tests.journeys.window import calm, opened, tab, until
+from tests.journeys.window import calm, opened, tab
+from tests.waiting import until
 
 ROOT = Path(__file__).parents[2]
 

@@ -15,7 +15,8 @@ from opsdesk.desk.form import Form
 from opsdesk.migrations import declared
 from opsdesk.settings import Settings
 from opsdesk.store.database import Database
-from tests.journeys.window import calm, until
+from tests.journeys.window import calm
+from tests.waiting import until
 
 
 async def work(application: QApplication) -> None:

@@ -16,6 +16,7 @@ from opsdesk import app
 from opsdesk.desk.tab import Tab
 from opsdesk.settings import Settings
 from opsdesk.store.database import Database
+from tests.waiting import until
 
 SETTINGS = Settings(time_zone="Europe/Monaco")
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -48,15 +49,6 @@ async def opened(
         yield program
     finally:
         await program.close()
-
-
-async def until(condition: Callable[[], Any], what: str = "", seconds: float = 90.0) -> None:
-    """Wait until something holds."""
-    loop = asyncio.get_running_loop()
-    end = loop.time() + seconds
-    while not condition():
-        assert loop.time() < end, f"it did not come about: {what or condition}"
-        await asyncio.sleep(0)
 
 
 async def calm(program: app.Program) -> None:

@@ -30,6 +30,7 @@ from opsdesk.desk.window import Window
 from opsdesk.errors import OpsDeskError
 from opsdesk.store.database import Database
 from opsdesk.wording.errors import sentence
+from tests.waiting import until
 
 ZONE = ZoneInfo("Europe/Monaco")
 
@@ -43,12 +44,9 @@ class Joined:
     following: asyncio.Task[None]
     keys: TextKeys
 
-    async def until(self, condition: Callable[[], Any], what: str = "", seconds: float = 10.0) -> None:
+    async def until(self, condition: Callable[[], Any], what: str = "") -> None:
         """Wait until a condition holds."""
-        end = asyncio.get_running_loop().time() + seconds
-        while not condition():
-            assert asyncio.get_running_loop().time() < end, f"it did not come about: {what or condition}"
-            await asyncio.sleep(0)
+        await until(condition, what)
 
     async def calm(self) -> None:
         """Wait until every task that was started has ended, and nothing waits to be asked in a moment."""
