@@ -14,6 +14,7 @@ import hypothesis
 import pytest
 
 from tests.databases import database, me  # noqa: F401 - fixtures of every test
+from tests.servers import own_server, server  # noqa: F401 - a real PostgreSQL, started when asked for
 
 # Before the first import of Qt, which reads it once.
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")

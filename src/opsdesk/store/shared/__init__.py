@@ -1,22 +1,28 @@
 """The shared database on PostgreSQL: what the client side and the server side of it promise each other.
 
-**Where things stand.** Everything is in ONE schema, `app`: the subjects' tables, the store's own, the functions,
-and Alembic's `schema_version`. A connection says `search_path = app` once (a setting of the connection), so the
+**Where things stand.** Everything is in ONE schema, `app`: the subjects' tables, the store's own, the
+functions,
+and Alembic's `schema_version`. A connection says `search_path = app` once (a setting of the connection), so
+the
 same `metadata`, statements and migrations serve both databases. Definer functions say
 `SET search_path = pg_catalog, pg_temp` and write `app.` before every name.
 
-**Who makes what** (`creating.py`, in this order, one transaction, as who may create roles; again at upgrade):
-1. `security.roles() -> list[str]`: the cluster's roles (`od_owner`, `od_operator`, `od_dispatcher`, ...), left
+**Who makes what** (`creating.py`, in this order, one transaction, as who may create roles; again at
+upgrade):
+1. `security.roles() -> list[str]`: the cluster's roles (`od_owner`, `od_operator`, `od_dispatcher`, ...),
+   left
    alone where they are there already.
 2. `CREATE SCHEMA IF NOT EXISTS app AUTHORIZATION od_owner`, then `SET LOCAL ROLE od_owner`.
 3. The migrations (the same files as the embedded database's): all tables of `metadata`.
 4. `functions.statements(metadata) -> list[str]` (client side): `n`, numbers, search, presence, below.
-5. `security.statements(metadata) -> list[str]` (server side): privileges, policies, triggers, the functions of
+5. `security.statements(metadata) -> list[str]` (server side): privileges, policies, triggers, the functions
+   of
    the journal, below. Each list may be run again on a database that has it all: `CREATE OR REPLACE`,
    `DROP ... IF EXISTS`, `ADD COLUMN IF NOT EXISTS`.
 
 **The client side offers** (all owned by `od_owner`, `functions.py`):
-- `app.now_us() -> bigint`: this transaction's time, microseconds since 1970. The journal's `at` is this, so a
+- `app.now_us() -> bigint`: this transaction's time, microseconds since 1970. The journal's `at` is this, so
+  a
   record's `created_at` equals the `at` of its line.
 - `app.next_n() -> bigint` (also the DEFAULT of every `n`): milliseconds << 20 | counter, never twice;
   `app.take_n(count integer) -> bigint`: the first of so many in a row, for an import.
@@ -25,7 +31,8 @@ same `metadata`, statements and migrations serve both databases. Definer functio
 - a generated column `words_index tsvector` with a GIN index on every searchable table, and
   `app.find_TABLE(...)` (definer, with the SELECT rule of the table compiled in by
   `security.visible_sql(table) -> str`) that names `n` only of rows the caller may read.
-- table `presence(desk_id uuid, login name, desk text, seen_at bigint)` behind `app.here(desk_id, desk) -> integer`
+- table `presence(desk_id uuid, login name, desk text, seen_at bigint)` behind `app.here(desk_id, desk) ->
+  integer`
   (how many desks are here now), a cache and not journalled.
 
 **The server side offers**:
@@ -33,29 +40,37 @@ same `metadata`, statements and migrations serve both databases. Definer functio
   operator_id uuid DEFAULT app.my_operator(), xid xid8 DEFAULT pg_current_xact_id(), at bigint DEFAULT
   app.now_us())`. The client's first statement of each command is
   `INSERT INTO command (id, kind, desk) VALUES (...) ON CONFLICT (id) DO NOTHING RETURNING at`
-  (so SELECT on one's own rows is granted). A policy WITH CHECK answers whether the kind may be given: DO rules of
+  (so SELECT on one's own rows is granted). A policy WITH CHECK answers whether the kind may be given: DO
+  rules of
   `access.RULES` by `app.my_roles()` and sector; besides the kinds `access.denied`, `intelligence.read`,
   `file.original` for everybody. The triggers find the row by `xid`; without one the kind is `raw`.
-- `app.applied(id uuid) -> bigint`: the last journal number of that command, whoever gave it; NULL when unknown.
+- `app.applied(id uuid) -> bigint`: the last journal number of that command, whoever gave it; NULL when
+  unknown.
   0 is a fair answer for a command that changed nothing (the client asks after the commit).
-- `app.note(subject text, record_id uuid, version integer, detail text, narrowed boolean) -> void`: a line that
+- `app.note(subject text, record_id uuid, version integer, detail text, narrowed boolean) -> void`: a line
+  that
   stands for no row, under the command of this transaction (an exception without one): `Transaction.note`.
 - `app.forget(subject text, record_id uuid) -> void`: `Transaction.forget`; only under kinds that purge.
 - triggers that write a line for every insert, update and delete of a table of records, with `detail` as
-  `store/transaction.py` writes it (`{"after": {...}}`, `{"before": {...}, "after": {...}}`, `{"deleted": true}`;
+  `store/transaction.py` writes it (`{"after": {...}}`, `{"before": {...}, "after": {...}}`, `{"deleted":
+  true}`;
   only `detail.told(table)`, codes and ids as text, Instants as microseconds; a part under its record, with
-  `"table"` and `"id"`), for link tables (`{"table": ..., "after": ...}` under their owner), and ONE line for a
+  `"table"` and `"id"`), for link tables (`{"table": ..., "after": ...}` under their owner), and ONE line
+  for a
   statement that inserts rows with an `import_id` (`{"rows", "first", "last", "all"}`). They are constraint
   triggers, deferred to the commit, where `app.append` locks the head last.
-- `app.follow(after bigint, limit integer) -> TABLE(seq bigint, subject text, record_id uuid)`: every number, in
+- `app.follow(after bigint, limit integer) -> TABLE(seq bigint, subject text, record_id uuid)`: every
+  number, in
   order, subject and id empty where `feed.changes_after` would hide them.
 - `app.head() -> bigint`: the journal's last number. A commit that moved it does `NOTIFY journal` (empty).
 - `app.my_operator() uuid, app.my_name() text, app.my_organization() uuid, app.my_sector() text,
-  app.my_clearance() text, app.my_roles() text[]`: of `session_user`; NULL or empty for a login that is nobody's
+  app.my_clearance() text, app.my_roles() text[]`: of `session_user`; NULL or empty for a login that is
+  nobody's
   or is disabled. `my_clearance` is the lower of the operator's and the organization's.
 - Errors that a client turns into words carry a code in the field DETAIL as JSON `{"reason": ..., ...}` with
   SQLSTATE `OD001` (Refused) or `OD002` (Forbidden); row security's own 42501 is Forbidden too.
 
-**On the client** `Reading.visible(table)` is `true()` (row security decides), `Transaction` writes no journal,
+**On the client** `Reading.visible(table)` is `true()` (row security decides), `Transaction` writes no
+journal,
 and `tx.now` is `command.at`.
 """
