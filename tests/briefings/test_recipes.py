@@ -426,7 +426,11 @@ def test_an_audience_is_a_partner_or_this_desk_and_red_is_none(board: Board) -> 
     assert not hotel.internal
     assert board.database.ask(audience_named, "desk").internal
     assert board.database.ask(audience_named, "Port Police").internal
-    for wrong in ("TLP:RED", "red", "", "nobody"):
+    for wrong, reason in (("TLP:RED", "red_is_no_clearance"), ("red", "red_is_no_clearance")):
+        with pytest.raises(Refused) as error:
+            board.database.ask(audience_named, wrong)
+        assert error.value.reason == reason
+    for wrong in ("", "nobody"):
         with pytest.raises(Refused) as error:
             board.database.ask(audience_named, wrong)
         assert error.value.reason == "no_audience"

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from uuid import UUID
 
 import pytest
 
+from opsdesk.accounts.commands import AddOperator
 from opsdesk.bulletins import records
 from opsdesk.bulletins.commands import (
     CancelBulletin,
@@ -29,6 +31,7 @@ from opsdesk.geo.places import Position
 from opsdesk.handling import Marking, Role, Sector
 from opsdesk.partners.commands import ArchiveOrganization
 from opsdesk.partners.model import OrganizationKind
+from opsdesk.store.access import Me
 from opsdesk.store.ids import new_id
 from tests.bulletins.board import Board, of_partner, opened
 from tests.databases import person
@@ -384,20 +387,71 @@ def test_nothing_is_published_that_nobody_may_get(board: Board) -> None:
     assert board.get(bulletin_id).status is BulletinStatus.SUBMITTED
 
 
-def test_red_goes_to_named_people_only(board: Board) -> None:
-    command = DraftBulletin.of(
-        bulletin_kind="safety_notice",
-        title="x",
-        text="x",
-        marking="TLP:RED",
-        expires_at=board.clock.now + timedelta(days=1),
-        audience=tuple(board.partners.values()),
-    )
-    both = person("M. Rossi", Role.SUPERVISOR, Role.DISPATCHER, like=board.author)
-    board.as_(both, command)
-    board.as_(both, SubmitBulletin(bulletin_id=command.bulletin_id, version=1))
+def colleague(board: Board, name: str, *roles: Role) -> Me:
+    """An operator of the same organization, with an account."""
+    added = AddOperator.of(name=name, roles=roles, organization_id=board.author.organization_id)
+    board.as_(person("Admin", Role.ADMINISTRATOR, like=board.author), added)
+    return replace(board.author, operator_id=added.operator_id, name=name, roles=frozenset(roles))
+
+
+def red(board: Board, *readers: Me, audience: tuple[UUID, ...] = ()) -> UUID:
+    named = tuple(one.operator_id for one in readers)
+    return board.draft(marking="TLP:RED", audience=audience, readers=named)
+
+
+def test_red_is_read_and_published_by_those_who_are_named_and_by_nobody_else(board: Board) -> None:
+    chief = colleague(board, "M. Rossi", Role.SUPERVISOR)
+    reader = colleague(board, "J. Okafor", Role.DISPATCHER)
+    bulletin_id = red(board, chief, reader)
+    board.as_(board.author, SubmitBulletin(bulletin_id=bulletin_id, version=1))
     with pytest.raises(NotFound):  # nobody else sees it at all
-        board.as_(board.supervisor, PublishBulletin(bulletin_id=command.bulletin_id, version=2))
+        board.as_(board.supervisor, PublishBulletin(bulletin_id=bulletin_id, version=2))
+    board.as_(chief, PublishBulletin(bulletin_id=bulletin_id, version=2))
+    board.database.sign_in(reader)
+    found = board.database.ask(records.get, bulletin_id)
+    assert found.status is BulletinStatus.PUBLISHED
+    assert found.reader_names == ("J. Okafor", "M. Rossi")
+    assert found.recipients == ()
+    board.database.sign_in(board.supervisor)
+    assert board.database.ask(records.count, BulletinFilter(view="all")) == 0
+    with pytest.raises(NotFound):
+        board.database.ask(records.get, bulletin_id)
+
+
+def test_red_needs_readers_among_them_a_supervisor_and_no_organization(board: Board) -> None:
+    plain = colleague(board, "J. Okafor", Role.DISPATCHER)
+    told, alone = ("audience", "red_without_audience"), ("readers", "readers_without_supervisor")
+    cases: tuple[tuple[tuple[Me, ...], tuple[UUID, ...], set[tuple[str, str]]], ...] = (
+        ((), (), {("readers", "readers_empty")}),
+        ((plain,), (), {alone}),
+        ((plain,), tuple(board.partners.values()), {told, alone}),
+    )
+    for readers, audience, wrong in cases:
+        bulletin_id = red(board, *readers, audience=audience)
+        with pytest.raises(BadInput) as caught:
+            board.as_(board.author, SubmitBulletin(bulletin_id=bulletin_id, version=1))
+        assert reasons(caught.value) == wrong
+
+
+def test_readers_are_changed_taken_back_and_must_be_people_of_the_desk(board: Board) -> None:
+    first = colleague(board, "M. Rossi", Role.SUPERVISOR)
+    second = colleague(board, "J. Okafor", Role.DISPATCHER)
+    wall = colleague(board, "Wall 1", Role.WALL)
+    bulletin_id = red(board, first)
+    board.clock.turn(minutes=1)
+    undo = board.as_(
+        board.author, EditDraft(bulletin_id=bulletin_id, version=1, readers=(second.operator_id,))
+    )
+    board.database.sign_in(board.author)
+    assert board.database.ask(records.get, bulletin_id).reader_names == ("J. Okafor",)
+    assert undo is not None
+    board.clock.turn(minutes=1)
+    board.as_(board.author, undo)
+    assert board.database.ask(records.get, bulletin_id).reader_names == ("M. Rossi",)
+    for nobody, reason in ((new_id(), "unknown_operator"), (wall.operator_id, "no_reader")):
+        with pytest.raises(BadInput) as caught:
+            board.as_(board.author, EditDraft(bulletin_id=bulletin_id, version=3, readers=(nobody,)))
+        assert reasons(caught.value) == {("readers", reason)}
 
 
 @pytest.mark.parametrize(

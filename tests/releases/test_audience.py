@@ -56,6 +56,15 @@ def test_red_is_for_named_people_and_never_in_a_packet(audience: Audience) -> No
     assert refusal(audience, record) is LeftOutReason.NOT_ADDRESSED
 
 
+def test_red_is_printed_for_a_person_who_is_named_on_it_and_for_no_other() -> None:
+    reader, other = (replace(DESK, operator_id=new_id(), person=name) for name in ("J. Okafor", "M. Rossi"))
+    assert reader.operator_id is not None
+    record = asked(Marking.RED, readers=frozenset({reader.operator_id}))
+    assert refusal(reader, record) is None
+    assert refusal(other, record) is LeftOutReason.NOT_ADDRESSED
+    assert reader.words == "J. Okafor"
+
+
 def test_amber_strict_stays_inside_its_originator_and_those_it_is_addressed_to() -> None:
     strict = Marking.AMBER_STRICT
     assert refusal(of_clearance(strict), asked(strict)) is LeftOutReason.NOT_ADDRESSED

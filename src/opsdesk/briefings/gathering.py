@@ -150,6 +150,7 @@ def asked_of_bulletin(bulletin: Bulletin) -> Asked:
         record_class=bulletin.record_class,
         originator_id=bulletin.originator_id,
         addressed=frozenset(recipient.organization_id for recipient in bulletin.recipients),
+        readers=frozenset((bulletin.created_by, *bulletin.readers)),
     )
 
 

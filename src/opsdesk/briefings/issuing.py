@@ -84,6 +84,9 @@ def reservation(gathered: Gathered, order: Order) -> ReserveRelease:
             audience=gathered.audience.words,
             records=", ".join(one.label for one in gathered.left_out[:12]),
         )
+    person = gathered.audience.person
+    if person is not None and order.recipient != person:
+        raise Refused("recipient_is_named", name=person, given=order.recipient)
     if order.target.exists() and not order.replace_existing:
         raise Refused("file_exists", path=str(order.target))
     if not order.target.parent.is_dir():

@@ -162,6 +162,9 @@ class Bulletin:
     sightings: tuple[UUID, ...]
     withheld: bool
     """Name, aliases, date of birth and photos are taken off: a missing juvenile's, once it has ended."""
+    readers: tuple[UUID, ...] = ()
+    """Of a TLP:RED one the operators who were named, one by one, as its readers; its author reads it too."""
+    reader_names: tuple[str, ...] = ()
 
     def state(self, now: datetime) -> BulletinStatus:
         """The status that counts at `now`: a published one past its expiry is expired."""

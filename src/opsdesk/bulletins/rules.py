@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from opsdesk.bulletins.model import BOLO_PERSON_LONGEST, Bulletin, BulletinKind, Subject
 from opsdesk.errors import Problem
+from opsdesk.handling import Marking
 from opsdesk.partners.model import POLICE_KINDS, OrganizationKind
 from opsdesk.store.words import words
 
@@ -35,7 +36,13 @@ def _of_any(draft: Bulletin, now: datetime) -> Iterator[Problem]:
         yield Problem("expires_at", "missing")
     elif draft.expires_at <= now:
         yield Problem("expires_at", "expires_in_the_past", {"given": draft.expires_at})
-    if not draft.recipients and not draft.left_out:
+    if draft.marking is Marking.RED:
+        # TLP:RED is for named people alone: an organization is nobody that it may be told to.
+        if draft.audience:
+            yield Problem("audience", "red_without_audience")
+        if not draft.readers:
+            yield Problem("readers", "readers_empty")
+    elif not draft.recipients and not draft.left_out:
         yield Problem("audience", "audience_empty")
 
 

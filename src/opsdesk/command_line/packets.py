@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta, tzinfo
 from pathlib import Path
 from typing import Annotated
@@ -16,17 +17,15 @@ from opsdesk.briefings.recipes import bolo_flyer, incident_briefing, shift_brief
 from opsdesk.bulletins import records as bulletins
 from opsdesk.command_line.frame import Frame, as_json, frame_of, opened, remark, say
 from opsdesk.command_line.moments import moment
-from opsdesk.errors import BadInput, NotFound, Refused
-from opsdesk.handling import CLEARANCES, Marking
+from opsdesk.errors import BadInput, NotFound
 from opsdesk.incidents import records as incidents
 from opsdesk.partners.model import ShiftDay
 from opsdesk.partners.records import organizations
-from opsdesk.releases.audience import of_clearance, of_organization, of_this_desk
 from opsdesk.releases.model import Audience
+from opsdesk.releases.naming import audience_named
 from opsdesk.settings import resource
 from opsdesk.store.database import Database
 from opsdesk.store.transaction import Reading
-from opsdesk.store.words import words
 from opsdesk.wording.labels import label
 from opsdesk.wording.language import _
 
@@ -39,7 +38,8 @@ Out = Annotated[Path, typer.Option("--out", metavar="FILE", help=_("The PDF to w
 For = Annotated[
     str,
     typer.Option(
-        "--audience", help=_("Who reads it: a clearance such as TLP:GREEN, or an organization's name.")
+        "--audience",
+        help=_("Who reads it: a clearance such as TLP:GREEN, or the name of an organization or a person."),
     ),
 ]
 Recipient = Annotated[
@@ -157,17 +157,10 @@ def _print(
     json: bool,
 ) -> None:
     """Gather, say what is left out, print, and say which copy it is."""
-    reader = database.ask(_reader, audience)
+    reader = database.ask(audience_named, audience)
     gathered = database.ask(gather, reader)
     if not order.recipient:
-        order = Order(
-            recipient=reader.words,
-            reason=order.reason,
-            target=order.target,
-            paper=order.paper,
-            leave_out=order.leave_out,
-            replace_existing=order.replace_existing,
-        )
+        order = replace(order, recipient=reader.words)
     for one in gathered.left_out:
         remark(
             _("Left out: {label} ({marking}), {why}.").format(
@@ -203,23 +196,6 @@ def _print(
             recipient=release.recipient,
         )
     )
-
-
-def _reader(reading: Reading, text: str) -> Audience:
-    """A clearance, or an organization by its whole name; `desk` is the desk's own shift."""
-    plain = text.strip().upper()
-    marking = plain if plain.startswith("TLP:") else f"TLP:{plain}"
-    if marking in set(CLEARANCES):
-        return of_clearance(Marking(marking))
-    if marking == Marking.RED:
-        raise Refused("red_is_no_clearance")
-    own = organizations.desk(reading)
-    if own is not None and words(text) in ("desk", words(own.name)):
-        return of_this_desk(own)
-    for name in organizations.names(reading):
-        if words(name.name) == words(text):
-            return of_organization(organizations.get(reading, name.id))
-    raise Refused("no_audience", name=text, known=[str(clearance) for clearance in CLEARANCES])
 
 
 def _desk(frame: Frame, database: Database, layers: list[Path] | None) -> Desk:

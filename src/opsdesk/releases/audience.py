@@ -4,7 +4,7 @@ The rules (VOCABULARY: TLP 2.0, 28 CFR 23, the two-person review):
 
 - CLEAR, GREEN, AMBER: readers whose clearance is at least as high.
 - AMBER+STRICT: only the organization that it comes from, and those that it is addressed to.
-- RED: people named one by one; a packet goes to an audience, so it never holds a RED record.
+- RED: people named one by one; only a packet for one of them (`of_person`) ever holds a RED record.
 - Class intelligence: the public sector only, whatever the marking.
 - Unvetted and rejected observations: nobody but the desk's own shift (`Audience.internal`), which works on
   them; a desk that prints for its own next shift is not releasing anything to a partner.
@@ -13,10 +13,11 @@ The rules (VOCABULARY: TLP 2.0, 28 CFR 23, the two-person review):
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeVar
 from uuid import UUID
 
+from opsdesk.accounts.model import Operator
 from opsdesk.handling import CLEARANCES, Marking, RecordClass, Sector, strictest
 from opsdesk.observations.model import Vetting
 from opsdesk.partners.model import Organization
@@ -29,7 +30,8 @@ Item = TypeVar("Item")
 class Asked:
     """What of a record decides: `originator_id` None is the desk itself, `addressed` who it was told to.
 
-    `label` is what the operator reads in the list of what is left out; it is never printed.
+    `readers` are the people that a RED one was made for and its author. `label` is what the operator reads
+    in the list of what is left out; it is never printed.
     """
 
     subject: str
@@ -40,6 +42,7 @@ class Asked:
     vetting: Vetting | None = None
     originator_id: UUID | None = None
     addressed: frozenset[UUID] = frozenset()
+    readers: frozenset[UUID] = frozenset()
 
 
 def of_clearance(clearance: Marking) -> Audience:
@@ -70,6 +73,18 @@ def of_this_desk(organization: Organization) -> Audience:
     )
 
 
+def of_person(operator: Operator, organization: Organization) -> Audience:
+    """One person by name: what their organization gets, as far as their own clearance goes, and their RED."""
+    whole = of_this_desk(organization) if organization.is_desk else of_organization(organization)
+    own = operator.clearance or whole.clearance
+    return replace(
+        whole,
+        clearance=min(whole.clearance, own, key=lambda marking: marking.rank),
+        operator_id=operator.id,
+        person=operator.name,
+    )
+
+
 def refusal(audience: Audience, asked: Asked) -> LeftOutReason | None:
     """Why the audience does not get the record, or None when it may see it."""
     if asked.record_class is RecordClass.INTELLIGENCE and not audience.public_sector:
@@ -77,7 +92,7 @@ def refusal(audience: Audience, asked: Asked) -> LeftOutReason | None:
     if asked.vetting not in (None, Vetting.VETTED) and not audience.internal:
         return LeftOutReason.UNVETTED
     if asked.marking is Marking.RED:
-        return LeftOutReason.NOT_ADDRESSED
+        return None if audience.operator_id in asked.readers else LeftOutReason.NOT_ADDRESSED
     if asked.marking is Marking.AMBER_STRICT:
         return None if _inside(audience, asked) else LeftOutReason.NOT_ADDRESSED
     return None if asked.marking.rank <= audience.clearance.rank else LeftOutReason.MARKING

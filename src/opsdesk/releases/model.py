@@ -49,11 +49,15 @@ class Audience:
     """Whether class intelligence may be read at all (28 CFR 23: public sector only)."""
     internal: bool = False
     """The desk's own shift: it may read what nobody has vetted yet; everyone else is a partner."""
+    operator_id: UUID | None = None
+    """One person of this desk or of a partner: only a person can get TLP:RED, and only where named on it."""
+    person: str | None = None
+    """That person's name: the copy is theirs alone."""
 
     @property
     def words(self) -> str:
         """How the audience is called on the page and in the record: its name, or the clearance alone."""
-        return self.organization_name or self.clearance.value
+        return self.person or self.organization_name or self.clearance.value
 
 
 class LeftOutReason(StrEnum):

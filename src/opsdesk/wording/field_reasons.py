@@ -87,6 +87,13 @@ FIELDS: Mapping[str, str] = {
         "it is renewed by superseding it."
     ),
     "audience_empty": N_("Nobody is to be told. Choose the audience."),
+    "readers_empty": N_("TLP:RED goes to people named one by one. Name its readers."),
+    "readers_without_supervisor": N_(
+        "No supervisor other than its author is among the readers, so nobody could publish it. Name one."
+    ),
+    "red_without_audience": N_("TLP:RED never goes to organizations. Take the audience out."),
+    "unknown_operator": N_("There is no operator {given}. Choose from the list."),
+    "no_reader": N_("{given} is no reader: the account is off, or is the screen on a wall. Choose another."),
     "originator_not_police": N_(
         "A BOLO for a person comes from a police organization. Choose the originator."
     ),

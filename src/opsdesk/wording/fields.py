@@ -42,6 +42,7 @@ FIELDS: Mapping[str, str] = {
     "legal_basis": N_("legal basis"),
     "case_number": N_("case number"),
     "photo_authority": N_("who allowed the photo"),
+    "readers": N_("readers"),
 }
 
 

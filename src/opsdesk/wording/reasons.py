@@ -47,6 +47,7 @@ REFUSED: Mapping[str, str] = {
     "audience_may_not": N_(
         "{audience} may not get {label}: {why}. Choose another audience, or ask its originator."
     ),
+    "recipient_is_named": N_("This copy is for {name} alone, not for {given}. Leave the recipient out."),
     "bulletin.not_issued": N_("{code} has not been published. Publish it first, or use the preview."),
     "period_wrong": N_("The period ends at {end}, before it begins at {start}. Turn them round."),
     "period_too_long": N_(
@@ -115,7 +116,7 @@ REFUSED: Mapping[str, str] = {
     ),
     "bulletin.red_goes_to_named_people": N_(
         "{code} is TLP:RED, which goes to people named one by one, never to organizations. "
-        "Choose another marking."
+        "Name its readers, or choose another marking."
     ),
     "bulletin.nobody_may_get_it": N_(
         "Nobody in the audience of {code} is cleared for {marking}. Choose another audience or marking."

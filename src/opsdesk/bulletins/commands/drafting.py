@@ -21,13 +21,14 @@ from opsdesk.bulletins.commands.guards import (
     require_choosable,
     require_complete,
     require_issued,
+    require_people,
     require_status,
     require_version,
     standing,
 )
 from opsdesk.bulletins.model import BulletinKind, BulletinStatus
 from opsdesk.bulletins.records.detail import drafted_after
-from opsdesk.bulletins.records.parts import choose_audience, choose_photos
+from opsdesk.bulletins.records.parts import choose_audience, choose_photos, choose_readers
 from opsdesk.bulletins.records.rows import columns
 from opsdesk.errors import Refused
 from opsdesk.handling import RecordClass, Role
@@ -61,6 +62,7 @@ def _write(
     tx.insert(records.bulletin, bulletin_id, columns(own | fixed))
     choose_audience(tx, bulletin_id, fields["audience"])
     choose_photos(tx, bulletin_id, fields["photos"])
+    choose_readers(tx, bulletin_id, fields["readers"])
 
 
 class DraftBulletin(BulletinFields):
@@ -74,6 +76,7 @@ class DraftBulletin(BulletinFields):
     def run(self, tx: Transaction) -> Command | None:
         """Write it; taken back by discarding it."""
         require_choosable(tx, self.audience)
+        require_people(tx, self.readers)
         _write(tx, self.bulletin_id, self)
         return DiscardDraft(bulletin_id=self.bulletin_id, version=1)
 
@@ -99,6 +102,9 @@ class EditDraft(BulletinFields):
             choose_audience(tx, was.id, fields["audience"])
         if "photos" in fields:
             choose_photos(tx, was.id, fields["photos"])
+        if "readers" in fields:
+            require_people(tx, set(fields["readers"]) - set(was.readers))
+            choose_readers(tx, was.id, fields["readers"])
         own = columns_only(fields)
         written = {"written_at": tx.now, "submitted_at": None, "submitted_by": None}
         tx.update(records.bulletin, was.id, columns(own, dict(row._mapping)) | written, self.version)
@@ -237,6 +243,9 @@ class SupersedeBulletin(Command):
         if was.expires_at is not None and was.expires_at <= tx.now:
             fields["expires_at"] = None
         fields["audience"] = in_use(tx, fields["audience"])
+        if was.readers:
+            # Who wrote the old one reads it as its author; of the new one somebody else may be that.
+            fields["readers"] = tuple(dict.fromkeys((*was.readers, was.created_by)))
         draft = DraftBulletin(
             bulletin_id=self.replacement_id, bulletin_kind=was.kind, title=was.title, **fields
         )

@@ -17,7 +17,7 @@ from opsdesk.store.command import Command
 _OF_SUBJECT = frozenset(
     {"name", "aliases", "born", "juvenile", "description", "clothing", "vehicle", "plate"}
 )
-_PARTS = frozenset({"audience", "photos"})
+_PARTS = frozenset({"audience", "photos", "readers"})
 _NOT_FIELDS = frozenset({"id", "bulletin_id", "version"})
 
 #: An area wider than this is no place any more, in metres.
@@ -27,7 +27,8 @@ WIDEST = 200_000.0
 class BulletinFields(Command):
     """The fields of a draft; what a kind has to have is asked for when it is submitted, not before.
 
-    `audience` are organizations, `photos` ids of files, the main one first.
+    `audience` are organizations, `photos` ids of files, the main one first; `readers` are operators, the
+    people that a TLP:RED one is for.
     """
 
     text: BlankText = ""
@@ -60,6 +61,7 @@ class BulletinFields(Command):
     expires_at: AwareDatetime | None = None
     audience: tuple[UUID, ...] = Field(default=(), max_length=10_000)
     photos: tuple[UUID, ...] = Field(default=(), max_length=20)
+    readers: tuple[UUID, ...] = Field(default=(), max_length=200)
 
     @field_validator("area")
     @classmethod

@@ -6,11 +6,12 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
+from opsdesk.accounts import records as operators
 from opsdesk.bulletins import records
 from opsdesk.bulletins.model import ISSUED, Bulletin, BulletinKind, BulletinStatus
 from opsdesk.bulletins.rules import problems
-from opsdesk.errors import BadInput, ChangedElsewhere, NotFound, Refused
-from opsdesk.handling import Role, Sector
+from opsdesk.errors import BadInput, ChangedElsewhere, NotFound, Problem, Refused
+from opsdesk.handling import Marking, Role, Sector
 from opsdesk.partners import records as partners
 from opsdesk.store.transaction import Transaction
 
@@ -55,8 +56,16 @@ def require_complete(tx: Transaction, draft: Bulletin) -> None:
     originator = [] if draft.originator_id is None else partners.names(tx, [draft.originator_id])
     kind = originator[0].kind if originator else None
     wrong = problems(draft, kind, tx.now)
+    if draft.marking is Marking.RED and draft.readers and not _second_reader(tx, draft):
+        wrong.append(Problem("readers", "readers_without_supervisor"))
     if wrong:
         raise BadInput(wrong)
+
+
+def _second_reader(tx: Transaction, draft: Bulletin) -> bool:
+    """Whether a supervisor other than the author may read it: nobody else could publish it."""
+    others = [one for one in operators.some(tx, draft.readers) if one.id != draft.created_by]
+    return any(Role.SUPERVISOR in one.roles and one.disabled_at is None for one in others)
 
 
 def require_publisher(tx: Transaction, was: Bulletin) -> None:
@@ -97,6 +106,18 @@ def require_choosable(tx: Transaction, organization_ids: Iterable[UUID]) -> None
         found = partners.get(tx, organization_id)
         if found.archived_at is not None:
             raise BadInput.one("audience", "organization_archived", given=found.name)
+
+
+def require_people(tx: Transaction, operator_ids: Iterable[UUID]) -> None:
+    """`BadInput` when an operator is not there, is disabled, or is the screen on a wall."""
+    ids = list(operator_ids)
+    there = {one.id: one for one in operators.some(tx, ids)} if ids else {}
+    for operator_id in ids:
+        found = there.get(operator_id)
+        if found is None:
+            raise BadInput.one("readers", "unknown_operator", given=str(operator_id))
+        if found.disabled_at is not None or Role.WALL in found.roles:
+            raise BadInput.one("readers", "no_reader", given=found.name)
 
 
 def in_use(tx: Transaction, organization_ids: Iterable[UUID]) -> tuple[UUID, ...]:

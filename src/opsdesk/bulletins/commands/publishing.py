@@ -40,7 +40,12 @@ def _due(tx: Transaction, was: Bulletin, asked: datetime | None) -> datetime:
 
 
 def _tell_all(tx: Transaction, was: Bulletin, organization_ids: tuple[UUID, ...], due_at: datetime) -> None:
-    """Tell each organization whose clearance is enough, and record the others as left out."""
+    """Tell each organization whose clearance is enough, and record the others as left out.
+
+    A TLP:RED one is told to none: those who are named read it from now on.
+    """
+    if was.marking is Marking.RED and not organization_ids:
+        return
     if was.marking not in CLEARANCES:
         raise Refused("bulletin.red_goes_to_named_people", code=was.code)
     lines = {row.organization_id: row for row in audience(tx, was.id)}

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from sqlalchemy import Row, and_, select
 
+from opsdesk.accounts import records as operators
 from opsdesk.bulletins.model import (
     ISSUED,
     Bulletin,
@@ -19,6 +20,7 @@ from opsdesk.bulletins.model import (
     PartnerAcknowledgements,
     Recipient,
 )
+from opsdesk.bulletins.records.parts import readers
 from opsdesk.bulletins.records.rows import (
     area_of,
     last_seen_position_of,
@@ -112,7 +114,19 @@ def _bulletin(reading: Reading, row: Row[Any]) -> Bulletin:
         left_out=tuple((each.name, left) for each in told if (left := _left_out(row, each)) is not None),
         sightings=sightings(reading, row.id),
         withheld=False,
+        **_readers(reading, row),
     )
+
+
+def _readers(reading: Reading, row: Row[Any]) -> dict[str, Any]:
+    """Who was named: asked for only where the marking makes it count."""
+    if row.marking is not Marking.RED:
+        return {}
+    named = sorted(operators.names(reading, readers(reading, row.id)).items(), key=lambda one: one[1])
+    return {
+        "readers": tuple(one for one, _name in named),
+        "reader_names": tuple(name for _one, name in named),
+    }
 
 
 def _organization_name(reading: Reading, organization_id: UUID | None) -> str | None:

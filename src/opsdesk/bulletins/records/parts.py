@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Table, select, union_all
+from sqlalchemy import ColumnElement, Row, Table, and_, select, union_all
 
 from opsdesk.bulletins.records.rows import is_missing_juvenile, words_without_name
 from opsdesk.bulletins.records.tables import (
@@ -21,6 +21,7 @@ from opsdesk.handling import Marking
 from opsdesk.observations.records.tables import observation_photo
 from opsdesk.store.files import file, require_shown
 from opsdesk.store.ids import new_id
+from opsdesk.store.tables import named_reader
 from opsdesk.store.transaction import Reading, Transaction
 
 
@@ -115,6 +116,28 @@ def choose_photos(tx: Transaction, bulletin_id: UUID, file_ids: Sequence[UUID]) 
             tx.insert(
                 bulletin_photo, new_id(), {"bulletin_id": bulletin_id, "file_id": file_id, "place": place}
             )
+
+
+def readers(reading: Reading, bulletin_id: UUID) -> tuple[UUID, ...]:
+    """The operators who were named, one by one, as readers of a bulletin."""
+    rows = reading.all(select(named_reader.c.operator_id).where(*_readers_of(bulletin_id)))
+    return tuple(sorted(row.operator_id for row in rows))
+
+
+def choose_readers(tx: Transaction, bulletin_id: UUID, operator_ids: Sequence[UUID]) -> None:
+    """Make the named readers of a draft just these operators."""
+    owner = ("bulletin", bulletin_id)
+    there = set(readers(tx, bulletin_id))
+    for operator_id in sorted(there - set(operator_ids)):
+        where = and_(*_readers_of(bulletin_id), named_reader.c.operator_id == operator_id)
+        tx.unlink(named_reader, where, owner=owner)
+    for operator_id in sorted(set(operator_ids) - there):
+        values = {"subject": owner[0], "record_id": bulletin_id, "operator_id": operator_id}
+        tx.link(named_reader, values, owner=owner)
+
+
+def _readers_of(bulletin_id: UUID) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    return named_reader.c.subject == "bulletin", named_reader.c.record_id == bulletin_id
 
 
 def words_to_keep(reading: Reading, bulletin_id: UUID) -> dict[str, str]:

@@ -14,6 +14,7 @@ from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QSize
 from PySide6.QtGui import QImage, QPainter
 from PySide6.QtPdf import QPdfDocument
 
+from opsdesk.accounts.model import Operator
 from opsdesk.briefings.gathering import Desk as PaperDesk
 from opsdesk.briefings.gathering import Gathered, ShiftWords
 from opsdesk.briefings.issuing import Issued, Order, Printing, issue_soon, preview
@@ -23,14 +24,13 @@ from opsdesk.briefings.worker import discard
 from opsdesk.bulletins import records as bulletins
 from opsdesk.bulletins.model import BulletinFilter, BulletinItem
 from opsdesk.desk.ports import Store
-from opsdesk.handling import CLEARANCES, Marking
 from opsdesk.incidents import records as incidents
 from opsdesk.incidents.model import IncidentFilter, IncidentItem
 from opsdesk.observations.views import Order as ListOrder
 from opsdesk.partners import records as partners
 from opsdesk.partners.model import OrganizationName, ShiftDay
-from opsdesk.releases.audience import of_clearance, of_organization, of_this_desk
-from opsdesk.releases.model import Audience, Recipe
+from opsdesk.releases.model import Recipe
+from opsdesk.releases.naming import audience_named, people
 from opsdesk.settings import resource
 
 if TYPE_CHECKING:
@@ -46,17 +46,18 @@ _SYSTEM_FONTS = (Path("/usr/share/fonts"), Path("/usr/local/share/fonts"))
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """What can be chosen from: incidents, bulletins, partners; `desk` is this desk's own organization."""
+    """What can be chosen from: incidents, bulletins, partners, people; `desk` is the own organization."""
 
     incidents: Sequence[IncidentItem]
     bulletins: Sequence[BulletinItem]
     partners: Sequence[OrganizationName]
+    people: Sequence[Operator]
     desk: str
 
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What the operator chose. `audience` is `desk`, a clearance, or an organization's id as text."""
+    """What the operator chose. `audience` is `desk`, a clearance, or the id of a partner or a person."""
 
     recipe: Recipe
     audience: str
@@ -83,6 +84,7 @@ def choices(reading: Reading) -> Choices:
         incidents=incidents.page(reading, IncidentFilter(), None, MOST, ListOrder.NEWEST).items,
         bulletins=bulletins.page(reading, BulletinFilter(view="all"), None, MOST).items,
         partners=[one for one in partners.names(reading) if own is None or one.id != own.id],
+        people=people(reading),
         desk="" if own is None else own.name,
     )
 
@@ -96,23 +98,13 @@ def gather(reading: Reading, wish: Wish, zone: str) -> Gathered:
         telephone=None if own is None else own.telephone,
         base_map=tuple(sorted(resource("maps").glob("*.geojson.gz"))),
     )
-    audience = _audience(reading, wish.audience)
+    audience = audience_named(reading, wish.audience)
     if wish.recipe is Recipe.SHIFT_BRIEFING:
         return shift_briefing(reading, desk, audience, wish.start, wish.end, wish.words)
     assert wish.subject_id is not None
     if wish.recipe is Recipe.INCIDENT_BRIEFING:
         return incident_briefing(reading, desk, audience, wish.subject_id)
     return bolo_flyer(reading, desk, audience, wish.subject_id)
-
-
-def _audience(reading: Reading, asked: str) -> Audience:
-    if asked in set(CLEARANCES):
-        return of_clearance(Marking(asked))
-    if asked != "desk":
-        return of_organization(partners.get(reading, UUID(asked)))
-    own = partners.desk(reading)
-    assert own is not None
-    return of_this_desk(own)
 
 
 async def make_preview(database: Store, wish: Wish, zone: str) -> Previewed:

@@ -60,6 +60,8 @@ class OrderPanel(QScrollArea):
         self._heading(self.tr("For"))
         self.audience = self._choice(self.tr("Audience"), self._audiences(None))
         self.recipient = self._line(self.tr("Recipient"), self.tr("name of who gets this copy"))
+        self._people: dict[str, str] = {}
+        self.audience.changed.connect(self._show_recipient)
         self.reason = self._line(self.tr("Reason"), self.tr("why it leaves the desk"))
         self.paper = self._choice(self.tr("Paper"), [(Paper.A4, "A4"), (Paper.LETTER, "US Letter")])
         self.paper.set_value(paper)
@@ -113,7 +115,9 @@ class OrderPanel(QScrollArea):
             self.bulletin,
             [(one.id, f"{one.code}  {one.title}") for one in choices.bulletins],
         )
+        self._people = {str(one.id): one.name for one in choices.people}
         self._refill(self.audience, self._audiences(choices))
+        self._show_recipient()
 
     def show_left_out(self, left_out: Sequence[LeftOut]) -> None:
         """The list that the operator sees before anything is made."""
@@ -215,12 +219,23 @@ class OrderPanel(QScrollArea):
         self._row(words, editor)
         return editor
 
+    def _show_recipient(self) -> None:
+        """A copy for one person is that person's."""
+        person = self._people.get(str(self.audience.value()))
+        if person is not None:
+            self.recipient.set_value(person)
+        elif not self.recipient.inner().isEnabled():
+            self.recipient.set_value(None)
+        self.recipient.inner().setEnabled(person is None)
+
     def _audiences(self, choices: Choices | None) -> list[tuple[str, str]]:
         own = self.tr("This desk") if choices is None or not choices.desk else choices.desk
         found = [("desk", self.tr("{name}, this desk").format(name=own) if choices else own)]
         found += [(one.value, self.tr("Anyone up to {marking}").format(marking=one)) for one in CLEARANCES]
         if choices is not None:
             found += [(str(one.id), one.name) for one in choices.partners]
+            alone = self.tr("{name} alone")
+            found += [(person, alone.format(name=name)) for person, name in self._people.items()]
         return found
 
     def _refill(self, editor: ChoiceEditor, options: Sequence[tuple[Any, str]]) -> None:
