@@ -108,6 +108,15 @@ async def test_who_is_left_out_is_shown_while_choosing(qapp: QApplication, board
     audience.search.setText("rocher")
     assert audience.list.count() == 1
     assert len(audience.value()) == 3
+
+    form.editor("marking").set_value(Marking.RED)
+    form._changed()
+    assert "readers" in shown(form)
+    assert shown(form).isdisjoint({"audience", "show_on_wall"})
+    assert form.values()["audience"] == ()
+    readers = form.editor("readers")
+    readers.set_value([window.tab.presenter.offered.people[0].id])
+    assert readers.told.text() == "1 named person will read it."
     audience._none()
     audience._add(lambda one: one.name.startswith("Port Hercule"))
     assert audience.value() == (board.partners["Port Hercule Watch"],)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from opsdesk.accounts.model import Operator
 from opsdesk.bulletins import records
 from opsdesk.bulletins.model import Bulletin, BulletinCounts, BulletinFilter, ChainLink, Recipient
 from opsdesk.errors import NotFound
@@ -14,6 +15,7 @@ from opsdesk.observations import records as observations
 from opsdesk.observations.model import ObservationFilter, ObservationItem
 from opsdesk.partners import records as partners
 from opsdesk.partners.model import OrganizationName, Reach
+from opsdesk.releases.naming import people
 
 if TYPE_CHECKING:
     from opsdesk.store.transaction import Reading
@@ -62,15 +64,17 @@ def counts(reading: Reading) -> BulletinCounts:
 
 @dataclass(frozen=True)
 class Choices:
-    """What the forms offer, and which commands the operator may give."""
+    """What the forms offer: partners, people who may be named; and which commands the operator may give."""
 
-    partners: Sequence[OrganizationName]
-    may: frozenset[str]
+    partners: Sequence[OrganizationName] = ()
+    people: Sequence[Operator] = ()
+    may: frozenset[str] = frozenset()
 
 
 def choices(reading: Reading, kinds: Sequence[str]) -> Choices:
     """Partners by name, and the operator's verbs."""
-    return Choices(partners.names(reading), frozenset(kind for kind in kinds if reading.may(kind)))
+    may = frozenset(kind for kind in kinds if reading.may(kind))
+    return Choices(partners.names(reading), people(reading), may)
 
 
 @dataclass(frozen=True)

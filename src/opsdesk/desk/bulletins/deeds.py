@@ -150,7 +150,7 @@ class Deeds(QObject):
 
     def extend(self, record: Bulletin) -> None:
         """Tell further partners."""
-        self._open(panels.extend_panel(self._desk, record, self._presenter.partners), right=True)
+        self._open(panels.extend_panel(self._desk, record, self._presenter.offered.partners), right=True)
 
     def wall(self, record: Bulletin, *, show: bool) -> None:
         """Onto the wall or off it."""

@@ -110,7 +110,7 @@ class BulletinDetail(QObject):
     def _show_verbs(self, record: Bulletin) -> None:
         names, primary = shown_verbs(record, self._desk.now())
         self.head.set_verbs([self._verbs[name] for name in names], self._verbs[primary])
-        count = len(record.recipients)
+        count = len(record.readers or record.recipients)
         self.head.set_word(self._verbs["publish"], tr("Publish to {count}…").format(count=count))
 
     # photos

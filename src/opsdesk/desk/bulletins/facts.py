@@ -16,7 +16,7 @@ from opsdesk.desk.bulletins.words import (
     tr,
 )
 from opsdesk.geo.notations import format_position
-from opsdesk.handling import Sector
+from opsdesk.handling import Marking, Sector
 from opsdesk.store.words import words
 from opsdesk.wording.labels import label
 from opsdesk.wording.numbers import distance
@@ -145,6 +145,8 @@ def _source(record: Bulletin) -> Fact:
 
 
 def _audience(found: Opened) -> Fact:
+    if found.bulletin.marking is Marking.RED:
+        return Fact(tr("Readers"), ", ".join(found.bulletin.reader_names) or tr("nobody is named yet"))
     told = len(found.recipients)
     by_sector = {one.id: one.sector for one in found.chosen}
     sectors = [by_sector.get(one.organization_id) for one in found.recipients]
@@ -166,6 +168,8 @@ def _left_out(record: Bulletin) -> Fact:
 
 
 def _wall(record: Bulletin) -> Fact:
+    if record.marking is Marking.RED:
+        return Fact(tr("Wall"), tr("never"))
     if record.show_on_wall:
         return Fact(tr("Wall"), tr("shown as far as the wall's marking allows"))
     later = tr("not shown") if not is_draft(record.status) else tr("not to be shown")

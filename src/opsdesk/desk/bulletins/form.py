@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -12,21 +12,18 @@ from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit
 
 from opsdesk.bulletins.commands import DraftBulletin, EditDraft
 from opsdesk.bulletins.model import Bulletin, BulletinKind
-from opsdesk.desk.bulletins.audience import AudienceEditor
-from opsdesk.desk.bulletins.editors import AreaEditor, BulletinPhotos, ExpiryEditor, KnownMoment
+from opsdesk.desk.bulletins.asking import Choices
+from opsdesk.desk.bulletins.form_fields import fields_of
 from opsdesk.desk.bulletins.words import tr
 from opsdesk.desk.desk import Desk
-from opsdesk.desk.observations.field_editors import PlaceEditor, Where
+from opsdesk.desk.observations.field_editors import Where
 from opsdesk.desk.observations.form import RecordForm
 from opsdesk.desk.observations.places import Places
-from opsdesk.desk.widgets.fields import Field, FieldKind
 from opsdesk.errors import BadInput
 from opsdesk.handling import Marking, Sector
-from opsdesk.observations.model import Credibility, Reliability
 from opsdesk.partners.model import OrganizationKind, OrganizationName
 from opsdesk.store.command import Command
 from opsdesk.store.ids import new_id
-from opsdesk.wording.labels import label
 
 DRAFT_KEY = "bulletin.draft"
 
@@ -46,6 +43,8 @@ OF_KIND: Mapping[BulletinKind, frozenset[str]] = {
 _SOME = frozenset().union(*OF_KIND.values())
 #: Where a person or a vehicle was last seen: not of notices.
 _SEEN = frozenset({"last_seen", "last_seen_at"})
+#: TLP:RED goes to people named one by one, all else to organizations and the wall.
+_NAMED, _TOLD = frozenset({"readers"}), frozenset({"audience", "show_on_wall"})
 _SEEKING = (BulletinKind.BOLO_PERSON, BulletinKind.BOLO_VEHICLE, BulletinKind.MISSING_PERSON)
 #: Fields that stand beside each other.
 PAIRS = (
@@ -53,7 +52,14 @@ PAIRS = (
     *(("last_seen", "last_seen_at"), ("case_number", "legal_basis"), ("contact", "telephone")),
     *(("reliability", "credibility"), ("requested_action", "caution")),
 )
-_NOTHING: Mapping[str, Any] = {"aliases": None, "juvenile": False, "last_seen": Where(None, None)}
+_NOTHING: Mapping[str, Any] = {
+    "aliases": None,
+    "juvenile": False,
+    "last_seen": Where(None, None),
+    "audience": (),
+    "readers": (),
+    "show_on_wall": False,
+}
 
 
 def edit_key(bulletin_id: UUID) -> str:
@@ -90,9 +96,10 @@ class BulletinForm(RecordForm):
         """What has to be mended before it may be submitted, beside the fields."""
         self._show_wrong(error)
 
-    def set_partners(self, partners: Sequence[OrganizationName]) -> None:
-        """Partners changed."""
-        self.editor("audience").set_partners(partners)
+    def set_offered(self, offered: Choices) -> None:
+        """Partners or people changed."""
+        self.editor("audience").set_partners(offered.partners)
+        self.editor("readers").set_people(offered.people)
 
     def _pair(self) -> None:
         """Short fields beside each other: the form is long enough."""
@@ -115,6 +122,8 @@ class BulletinForm(RecordForm):
     def _hidden(self) -> frozenset[str]:
         kind = self._rows["bulletin_kind"].editor.value()
         off = _SOME - OF_KIND.get(kind, frozenset())
+        red = self._rows["marking"].editor.value() is Marking.RED
+        off |= _TOLD if red else _NAMED
         return off if kind in _SEEKING else off | _SEEN
 
     def _follow(self) -> None:
@@ -134,7 +143,7 @@ class BulletinForm(RecordForm):
             self.editor("audience").set_marking(marking)
 
 
-def draft_form(desk: Desk, places: Places, partners: Sequence[OrganizationName]) -> BulletinForm:
+def draft_form(desk: Desk, places: Places, offered: Choices) -> BulletinForm:
     """A new bulletin; it is a draft at first and nobody is told."""
     bulletin_id = new_id()
 
@@ -151,7 +160,7 @@ def draft_form(desk: Desk, places: Places, partners: Sequence[OrganizationName])
         desk,
         DRAFT_KEY,
         tr("New bulletin"),
-        _fields(desk, places, partners, DRAFT_KEY, partners),
+        fields_of(desk, places, offered, DRAFT_KEY, offered.partners),
         make,
         preset=preset,
         told=lambda values: tr("Draft made: {title}. Submit it when it is complete.").format(
@@ -164,13 +173,11 @@ def draft_form(desk: Desk, places: Places, partners: Sequence[OrganizationName])
     )
 
 
-def edit_form(
-    desk: Desk, places: Places, partners: Sequence[OrganizationName], record: Bulletin
-) -> BulletinForm:
+def edit_form(desk: Desk, places: Places, offered: Choices, record: Bulletin) -> BulletinForm:
     """Change a draft; only what was changed is sent."""
     initial = _initial(record)
-    askers = list(partners)
-    if record.originator_id is not None and all(one.id != record.originator_id for one in partners):
+    askers = list(offered.partners)
+    if record.originator_id is not None and all(one.id != record.originator_id for one in askers):
         # It is not among those that are offered any more (archived): it stays until another is chosen.
         askers.append(_former(record, record.originator_id))
 
@@ -181,7 +188,7 @@ def edit_form(
         desk,
         edit_key(record.id),
         tr("Draft {code}").format(code=record.code),
-        _fields(desk, places, partners, edit_key(record.id), askers),
+        fields_of(desk, places, offered, edit_key(record.id), askers),
         lambda values: remake(values, record.version),
         initial=initial,
         told=lambda _values: tr("{code} changed.").format(code=record.code),
@@ -219,115 +226,13 @@ def theirs_of(initial: Mapping[str, Any], theirs: Mapping[str, Any]) -> dict[str
     return {name: None if value == "" else value for name, value in found.items()}
 
 
-def _fields(
-    desk: Desk,
-    places: Places,
-    partners: Sequence[OrganizationName],
-    key: str,
-    askers: Sequence[OrganizationName],
-) -> list[Field]:
-    return [*_what(), *_about(desk, places, key), *_from(askers), *_to(desk, places, partners)]
-
-
-def _own(name: str, words: str, build: Any) -> Field:
-    return Field(name, words, FieldKind.OWN, build=build)
-
-
-def _what() -> list[Field]:
-    kinds = tuple((one, label(one)) for one in BulletinKind)
-    return [
-        Field("bulletin_kind", tr("Kind"), FieldKind.CHOICE, options=kinds),
-        Field("title", tr("Title"), hint=tr("In one line; a missing juvenile is described, never named")),
-        Field("text", tr("Text"), FieldKind.TEXT, rows=4),
-        Field(
-            "requested_action",
-            tr("What to do"),
-            FieldKind.TEXT,
-            rows=2,
-        ),
-        Field(
-            "caution",
-            tr("Caution"),
-            FieldKind.TEXT,
-            rows=2,
-            hint=tr("Do not approach. Do not stop the vehicle."),
-        ),
-    ]
-
-
-def _about(desk: Desk, places: Places, key: str) -> list[Field]:
-    return [
-        Field("offence", tr("Wanted for"), FieldKind.LINE),
-        Field("vehicle", tr("Vehicle"), hint=tr("Make, model, colour, damage")),
-        Field("plate", tr("Plate"), hint=tr("? for a sign that nobody read")),
-        Field("name", tr("Name")),
-        Field("aliases", tr("Other names"), hint=tr("Parted by commas")),
-        _own("born", tr("Born"), lambda look: KnownMoment(look, desk.zone, desk.now, day=True)),
-        Field("juvenile", tr("Not of age: name and photo go off everywhere once it ends"), FieldKind.FLAG),
-        Field("description", tr("Looks (of a vehicle: its driver)"), FieldKind.TEXT, rows=2),
-        Field("clothing", tr("Wears"), FieldKind.TEXT, rows=2),
-        _own("last_seen", tr("Last seen where"), lambda _look: PlaceEditor(places)),
-        _own(
-            "last_seen_at",
-            tr("Last seen when"),
-            lambda look: KnownMoment(look, desk.zone, desk.now, day=False),
-        ),
-        _own("photos", tr("Photos"), lambda _look: BulletinPhotos(desk, key)),
-        Field("photo_authority", tr("Who allowed the photo of a juvenile")),
-    ]
-
-
-def _from(partners: Sequence[OrganizationName]) -> list[Field]:
-    named = tuple((one.id, one.name) for one in partners)
-    return [
-        Field("originator_id", tr("Asked for by"), FieldKind.CHOICE, options=named, optional=True),
-        Field("case_number", tr("Case number")),
-        Field(
-            "legal_basis",
-            tr("Legal basis"),
-            hint=tr("The order or the law; needed for a person who is sought"),
-        ),
-        Field("contact", tr("Contact at the originator")),
-        Field("telephone", tr("Telephone of the contact")),
-        Field(
-            "reliability",
-            tr("Source (not shown to partners)"),
-            FieldKind.CHOICE,
-            options=tuple((one.value, f"{one.value} {label(one)}") for one in Reliability),
-            optional=True,
-        ),
-        Field(
-            "credibility",
-            tr("Information"),
-            FieldKind.CHOICE,
-            options=tuple((int(one.value), f"{one.value} {label(one)}") for one in Credibility),
-            optional=True,
-        ),
-    ]
-
-
-def _to(desk: Desk, places: Places, partners: Sequence[OrganizationName]) -> list[Field]:
-    markings = tuple((one, one.value) for one in Marking if one is not Marking.RED)
-    return [
-        _own("area", tr("Area"), lambda look: AreaEditor(look, places)),
-        _own(
-            "expires_at",
-            tr("Expires (a BOLO for a person within 7 days)"),
-            lambda look: ExpiryEditor(look, desk.zone, desk.now),
-        ),
-        Field("marking", tr("Marking"), FieldKind.CHOICE, options=markings),
-        _own("audience", tr("Audience"), lambda look: AudienceEditor(look, partners, Marking.AMBER)),
-        Field("restrictions", tr("Only for"), hint=tr("Restrictions of use, as partners read them")),
-        Field("show_on_wall", tr("Show on the wall, as far as its marking allows"), FieldKind.FLAG),
-    ]
-
-
 def _initial(record: Bulletin) -> dict[str, Any]:
     who = record.subject
     names = (
         *("title", "offence", "requested_action", "caution", "last_seen_at", "area", "case_number"),
         *("legal_basis", "contact", "telephone", "restrictions", "reliability", "credibility"),
         *("photo_authority", "originator_id", "marking", "show_on_wall", "expires_at", "audience", "photos"),
+        "readers",
     )
     return {
         **{name: getattr(record, name) for name in names},

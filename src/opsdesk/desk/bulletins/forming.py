@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -10,13 +10,13 @@ from PySide6.QtCore import QObject, Signal
 
 from opsdesk.bulletins import records
 from opsdesk.bulletins.model import Bulletin, BulletinStatus
+from opsdesk.desk.bulletins.asking import Choices
 from opsdesk.desk.bulletins.form import DRAFT_KEY, BulletinForm, draft_form, edit_form, edit_key
 from opsdesk.desk.bulletins.presenter import BulletinsPresenter
 from opsdesk.desk.desk import Desk
 from opsdesk.desk.observations.places import Places
 from opsdesk.desk.widgets.forms import Forms
 from opsdesk.errors import BadInput, OpsDeskError
-from opsdesk.partners.model import OrganizationName
 from opsdesk.store.command import Applied
 
 
@@ -55,10 +55,10 @@ class Forming(QObject):
         """Read a draft and open its form."""
         self._desk.ask(f"draft {bulletin_id}", records.get, bulletin_id, done=self.edit)
 
-    def set_partners(self, partners: Sequence[OrganizationName]) -> None:
-        """Partners changed: open forms offer the new ones."""
+    def set_offered(self, offered: Choices) -> None:
+        """Partners or people changed: open forms offer the new ones."""
         for form in self._open_forms.values():
-            form.set_partners(partners)
+            form.set_offered(offered)
 
     def restore(self, key: str, values: Mapping[str, Any]) -> bool:
         """A text that a former run left: its form stands behind the record, nothing takes the focus."""
@@ -89,11 +89,11 @@ class Forming(QObject):
 
     def _new_form(self) -> BulletinForm:
         self._places.begin()
-        return draft_form(self._desk, self._places, self._presenter.partners)
+        return draft_form(self._desk, self._places, self._presenter.offered)
 
     def _edit_form(self, record: Bulletin) -> BulletinForm:
         self._places.begin()
-        return edit_form(self._desk, self._places, self._presenter.partners, record)
+        return edit_form(self._desk, self._places, self._presenter.offered, record)
 
     def _brought(self, key: str) -> bool:
         if self._forms.has(key):

@@ -21,7 +21,7 @@ from opsdesk.desk.appearance import Appearance
 from opsdesk.desk.bulletins.audience import AudienceEditor
 from opsdesk.desk.bulletins.editors import KnownMoment
 from opsdesk.desk.bulletins.sighting_editor import SightingEditor
-from opsdesk.desk.bulletins.words import recipients_words, telephone, tr
+from opsdesk.desk.bulletins.words import reached_words, recipients_words, telephone, tr
 from opsdesk.desk.desk import Desk
 from opsdesk.desk.observations.editors import PickEditor
 from opsdesk.desk.observations.panel import Panel
@@ -172,11 +172,10 @@ def cancel_panel(desk: Desk, record: Bulletin) -> Panel:
     def make(values: dict[str, Any]) -> CancelBulletin:
         return CancelBulletin.of(bulletin_id=record.id, version=record.version, reason=values["reason"] or "")
 
-    told = len(record.recipients)
     return Panel(
         desk,
         f"bulletin.cancel/{record.id}",
-        tr("Cancel {code}, told to {partners}?").format(code=record.code, partners=recipients_words(told)),
+        tr("Cancel {code}, told to {partners}?").format(code=record.code, partners=reached_words(record)),
         [Field("reason", tr("Why"), hint=tr("Found, stopped, was an error: partners read this"))],
         make,
         verb=tr("Cancel {code}").format(code=record.code),

@@ -16,7 +16,6 @@ from opsdesk.desk.desk import Desk
 from opsdesk.desk.records import Queries, Records
 from opsdesk.desk.widgets.record_model import RecordModel
 from opsdesk.errors import OpsDeskError
-from opsdesk.partners.model import OrganizationName
 
 #: The views in the order of their buttons.
 VIEWS = ("recent", "in_force", "waiting", "overdue", "ended")
@@ -30,7 +29,7 @@ class BulletinsPresenter(QObject):
     Signals:
         filter_changed(): another view or other words.
         counts_changed(): `counts` or `matching` are others now.
-        choices_changed(): partners or the operator's verbs are others now.
+        choices_changed(): `offered` (partners, people, the operator's verbs) is another now.
         opened(Opened | None): the record that is shown, read anew whenever it changes.
         open_failed(OpsDeskError): it could not be read.
     """
@@ -50,8 +49,7 @@ class BulletinsPresenter(QObject):
         self.filter = BulletinFilter(view=_kept_view(desk))
         self.counts: BulletinCounts | None = None
         self.matching: int | None = None
-        self.partners: tuple[OrganizationName, ...] = ()
-        self.may: frozenset[str] = frozenset(_KINDS)
+        self.offered = asking.Choices(may=frozenset(_KINDS))
         self.current: asking.Opened | None = None
         self.wanted: UUID | None = None
         queries = Queries(records.page, records.some, records.count)
@@ -70,6 +68,11 @@ class BulletinsPresenter(QObject):
         self.read_choices()
         self.recount()
         self._clock.start()
+
+    @property
+    def may(self) -> frozenset[str]:
+        """Which commands the operator may give."""
+        return self.offered.may
 
     # what is shown
 
@@ -164,7 +167,7 @@ class BulletinsPresenter(QObject):
         return self.current is not None and any(link.id in ids for link in self.current.chain)
 
     def _changed(self, subject: str, ids: frozenset[UUID] | None) -> None:
-        if subject in ("organization", "contact"):
+        if subject in ("organization", "contact", "operator"):
             self.read_choices()
         elif subject == "observation" and self.current is not None:
             linked = {one.id for one in self.current.sightings}
@@ -180,8 +183,7 @@ class BulletinsPresenter(QObject):
         self.counts_changed.emit()
 
     def _choices_came(self, found: asking.Choices) -> None:
-        self.partners = tuple(found.partners)
-        self.may = found.may
+        self.offered = found
         self.choices_changed.emit()
 
 

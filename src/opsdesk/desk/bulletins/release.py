@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QPushButton
 
 from opsdesk.bulletins.commands import PublishBulletin
 from opsdesk.bulletins.model import Bulletin
-from opsdesk.desk.bulletins.words import clearance_words, recipients_words, tr, until
+from opsdesk.desk.bulletins.words import clearance_words, reached_words, tr, until
 from opsdesk.desk.desk import Desk
 from opsdesk.desk.observations.panel import Panel
 
@@ -17,7 +17,7 @@ def question(record: Bulletin, now: datetime, zone: tzinfo) -> str:
     """`Publish B-0313 to 19 partners, TLP:AMBER, until 20:00?`."""
     text = tr("Publish {code} to {partners}, {marking}, until {time}?")
     time = until(record.expires_at, now, zone)
-    partners = recipients_words(len(record.recipients))
+    partners = reached_words(record)
     return text.format(code=record.code, partners=partners, marking=record.marking.value, time=time)
 
 
@@ -33,7 +33,7 @@ class PublishPanel(Panel):
     """Asks; its buttons say what they do, never yes and no."""
 
     def __init__(self, desk: Desk, record: Bulletin) -> None:
-        told = len(record.recipients)
+        told = len(record.readers or record.recipients)
         super().__init__(
             desk,
             f"bulletin.publish/{record.id}",
@@ -42,7 +42,7 @@ class PublishPanel(Panel):
             lambda _values: PublishBulletin.of(bulletin_id=record.id, version=record.version),
             verb=tr("Publish to {count}").format(count=told),
             told=lambda _values: tr("{code} published to {partners}.").format(
-                code=record.code, partners=recipients_words(told)
+                code=record.code, partners=reached_words(record)
             ),
             note=not_told(record),
         )

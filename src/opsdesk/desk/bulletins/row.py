@@ -59,6 +59,7 @@ def row_of(item: BulletinItem, now: datetime, zone: tzinfo, me: UUID) -> Bulleti
     if status is BulletinStatus.PUBLISHED:
         if item.expires_at is not None:
             short = item.expires_at - now < SHORT
+            third = tr("named people only") if item.marking is Marking.RED else ""
             right, glyph = left(item.expires_at, now), "hourglass_empty" if short else "schedule"
     elif status is BulletinStatus.SUBMITTED:
         third, right, glyph = tr("waits for a supervisor"), label(status), "hourglass_empty"

@@ -259,7 +259,7 @@ class BulletinsTab(Tab):
         self.board.pills.set_current(self.presenter.filter.view)
 
     def _show_choices(self) -> None:
-        self.forming.set_partners(self.presenter.partners)
+        self.forming.set_offered(self.presenter.offered)
         self._show_verbs()
 
     def _arrived(self) -> None:

@@ -15,12 +15,13 @@ from opsdesk.desk.actions import DeskAction
 from opsdesk.desk.bulletins.ack_bar import AckBar
 from opsdesk.desk.bulletins.asking import Opened
 from opsdesk.desk.bulletins.calls import CallCard
-from opsdesk.desk.bulletins.words import HOW_ICON, is_draft, left_words, recipients_words, tr
+from opsdesk.desk.bulletins.words import HOW_ICON, is_draft, left_words, reached_words, recipients_words, tr
 from opsdesk.desk.desk import Desk
 from opsdesk.desk.observations.panel import PanelPlace
 from opsdesk.desk.widgets.buttons import VerbButton
 from opsdesk.desk.widgets.signs import Signs
 from opsdesk.desk.widgets.text import ElidedLabel, PlainLabel, WrappedLabel, rule
+from opsdesk.handling import Marking
 from opsdesk.wording.labels import label
 from opsdesk.wording.times import clock, duration, when
 
@@ -312,18 +313,22 @@ class ToldColumn(QWidget):
         self._show_head(record, found.recipients, draft, now)
         self._show_calls(found, now)
         self.table.show_recipients(found.recipients, draft=draft)
+        self.table.setVisible(record.marking is not Marking.RED)
 
     def _show_head(self, record: Bulletin, told: Sequence[Recipient], draft: bool, now: datetime) -> None:
         confirmed = sum(1 for one in told if one.acknowledged_at is not None)
         in_force = record.state(now) is BulletinStatus.PUBLISHED
         late = sum(1 for one in told if one.overdue(now)) if in_force else 0
         waiting = len(told) - confirmed - late
-        if draft:
+        red = record.marking is Marking.RED
+        if red:
+            self.words.setText(tr("For {people} and its author").format(people=reached_words(record)))
+        elif draft:
             self.words.setText(tr("To be told: {partners}").format(partners=recipients_words(len(told))))
         else:
             text = tr("Acknowledged by {some} of {all}")
             self.words.setText(text.format(some=confirmed, all=len(told)))
-        self.bar.setVisible(not draft)
+        self.bar.setVisible(not draft and not red)
         self.bar.show_counts(len(told), confirmed, late)
         self.late.setText(tr("{count} overdue").format(count=late))
         self.late.setVisible(late > 0 and not draft)

@@ -9,7 +9,7 @@ from opsdesk.bulletins.model import Bulletin, BulletinKind, BulletinStatus
 from opsdesk.desk.actions import DeskAction, Spec
 from opsdesk.desk.bulletins.asking import Opened
 from opsdesk.desk.bulletins.words import tr
-from opsdesk.handling import CLEARANCES, Role, Sector
+from opsdesk.handling import Marking, Role, Sector
 from opsdesk.store.operator import Me
 from opsdesk.wording.labels import label
 
@@ -123,6 +123,10 @@ def _by_rules(verb: str, found: Opened, me: Me) -> str:
         return publish_reason(record, me)
     if verb == "return" and Role.SUPERVISOR not in me.roles and me.operator_id not in _authors(record):
         return tr("Only a supervisor or its author may return it.")
+    if verb == "extend" and record.marking is Marking.RED:
+        return tr("TLP:RED never goes to organizations. Supersede {code} to name further readers.").format(
+            code=record.code
+        )
     if verb == "call" and not found.calls:
         return tr("Nobody is overdue.")
     if verb == "acknowledge" and all(one.acknowledged_at is not None for one in found.recipients):
@@ -144,8 +148,8 @@ def publish_reason(record: Bulletin, me: Me) -> str:
         return text.format(name=me.name, code=record.code)
     if record.kind is BulletinKind.BOLO_PERSON and me.sector is not Sector.PUBLIC:
         return tr("A BOLO for a person is published by the public sector.")
-    if record.marking not in CLEARANCES:
-        return tr("TLP:RED goes to people named one by one. Return it and choose another marking.")
+    if record.marking is Marking.RED:
+        return "" if record.readers else tr("Nobody is named as its reader.")
     if not record.recipients:
         return tr("Nobody chosen may get {marking}.").format(marking=record.marking.value)
     return ""

@@ -80,6 +80,18 @@ def recipients_words(number: int) -> str:
     return tr("1 partner") if number == 1 else tr("{count} partners").format(count=number)
 
 
+def people_words(number: int) -> str:
+    """`3 named people`, `1 named person`."""
+    return tr("1 named person") if number == 1 else tr("{count} named people").format(count=number)
+
+
+def reached_words(record: Bulletin) -> str:
+    """Who gets it: `19 partners`; of a TLP:RED one `3 named people`."""
+    if record.marking is Marking.RED:
+        return people_words(len(record.readers))
+    return recipients_words(len(record.recipients))
+
+
 def telephone(number: str) -> str:
     """A number of E.164 in groups that can be read aloud: `+377 55 01 40 18`.
 
