@@ -67,8 +67,12 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Applied:
-    """What came of a command: the last journal number, the way back, and whether it was known already."""
+    """What came of a command: the last journal number, the way back, and whether it was known already.
+
+    `saved`: nothing is shared yet; it waits on this desk under this number (`store.outbox`).
+    """
 
     seq: int
     undo: Command | None
     repeated: bool = False
+    saved: int | None = None

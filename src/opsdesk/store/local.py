@@ -7,20 +7,14 @@ import json
 import os
 import secrets
 import stat
-from collections.abc import Callable, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, ParamSpec, TypeVar
+from typing import Any
 from uuid import UUID
 
-from sqlcipher3 import dbapi2
-
 from opsdesk.errors import StoreUnavailable
-from opsdesk.store.failures import explained
 from opsdesk.store.schema import canonical
-
-P = ParamSpec("P")
-T = TypeVar("T")
+from opsdesk.store.sealed import SealedFile
 
 _TABLES = """
 CREATE TABLE IF NOT EXISTS draft (key TEXT PRIMARY KEY, draft TEXT NOT NULL) WITHOUT ROWID;
@@ -39,78 +33,42 @@ class LocalFile:
 
     def __init__(self, folder: Path, operator_id: UUID) -> None:
         self.path = folder / f"desk-{operator_id}.db"
-        self._key_path = folder / f"desk-{operator_id}.key"
-        self._thread = ThreadPoolExecutor(1, "local-file")
-        self._connection: Any = None
+        key_path = folder / f"desk-{operator_id}.key"
+        self._file = SealedFile(self.path, lambda: read_key(key_path), _TABLES, _VERSION, "local-file")
 
     async def save(self, key: str, values: Mapping[str, Any]) -> None:
         """Keep a draft; the same key replaces."""
-        await self._do(self.save_draft, key, values)
+        await self._file.do(self._save, key, canonical(dict(values)))
 
     async def drop(self, key: str) -> None:
         """The draft went where it should, or was thrown away."""
-        await self._do(self.drop_draft, key)
+        await self._file.do(self._drop, key)
 
     async def all(self) -> Mapping[str, Mapping[str, Any]]:
         """Every draft by its key."""
-        return await self._do(self.drafts)
+        return await self._file.do(self._drafts)
 
     async def close(self) -> None:
         """Close the file."""
         await asyncio.to_thread(self.shut)
 
-    def save_draft(self, key: str, values: Mapping[str, Any]) -> None:
-        """`save` that blocks; called in one thread only."""
-        with explained(self.path):
-            self._opened().execute(
-                "INSERT INTO draft (key, draft) VALUES (?, ?) "
-                "ON CONFLICT (key) DO UPDATE SET draft = excluded.draft",
-                (key, canonical(dict(values))),
-            )
-
-    def drop_draft(self, key: str) -> None:
-        """`drop` that blocks."""
-        with explained(self.path):
-            self._opened().execute("DELETE FROM draft WHERE key = ?", (key,))
-
-    def drafts(self) -> dict[str, dict[str, Any]]:
-        """`all` that blocks."""
-        with explained(self.path):
-            rows = self._opened().execute("SELECT key, draft FROM draft ORDER BY key").fetchall()
-        return {key: json.loads(draft) for key, draft in rows}
-
     def shut(self) -> None:
         """`close` that blocks."""
-        self._thread.submit(self._shut).result()
-        self._thread.shutdown(wait=True)
+        self._file.shut()
 
-    async def _do(self, work: Callable[P, T], *args: P.args, **named: P.kwargs) -> T:
-        return await asyncio.wrap_future(self._thread.submit(work, *args, **named))
+    def _save(self, key: str, text: str) -> None:
+        self._file.connection().execute(
+            "INSERT INTO draft (key, draft) VALUES (?, ?) "
+            "ON CONFLICT (key) DO UPDATE SET draft = excluded.draft",
+            (key, text),
+        )
 
-    def _shut(self) -> None:
-        if self._connection is not None:
-            self._connection.close()
-            self._connection = None
+    def _drop(self, key: str) -> None:
+        self._file.connection().execute("DELETE FROM draft WHERE key = ?", (key,))
 
-    def _opened(self) -> Any:
-        if self._connection is None:
-            self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            key = read_key(self._key_path)
-            connection = dbapi2.connect(str(self.path), isolation_level=None, check_same_thread=False)
-            try:
-                connection.execute(f"PRAGMA key = \"x'{key}'\"")
-                connection.execute("PRAGMA journal_mode = WAL")
-                connection.execute("PRAGMA synchronous = FULL")
-                connection.execute("PRAGMA secure_delete = ON")
-                if connection.execute("PRAGMA user_version").fetchone()[0] > _VERSION:
-                    raise StoreUnavailable("newer_version", path=str(self.path))
-                connection.executescript(_TABLES)
-            except BaseException:
-                connection.close()
-                raise
-            self.path.chmod(0o600)
-            self._connection = connection
-        return self._connection
+    def _drafts(self) -> dict[str, dict[str, Any]]:
+        rows = self._file.connection().execute("SELECT key, draft FROM draft ORDER BY key").fetchall()
+        return {key: json.loads(draft) for key, draft in rows}
 
 
 def read_key(path: Path) -> str:
