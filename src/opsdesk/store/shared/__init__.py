@@ -70,6 +70,11 @@ upgrade):
 - Errors that a client turns into words carry a code in the field DETAIL as JSON `{"reason": ..., ...}` with
   SQLSTATE `OD001` (Refused) or `OD002` (Forbidden); row security's own 42501 is Forbidden too.
 
+**The recovery key of the outbox** (`recovery.py`, stands): `recovery.statements() -> list[str]`, run as
+`od_owner` by `creating.py` LAST, behind the journal's functions and `app.my_roles()`; it makes `app.recovery`,
+`app.recovery_public()`, `app.recovery_key()`. Kinds in `access.py`: `outbox.recover`, `outbox.adopt`
+(supervisors), `outbox.rejected` (all staff); acts that change no record, through `database.record(kind, detail)`.
+
 **On the client** `Reading.visible(table)` is `true()` (row security decides), `Transaction` writes no
 journal,
 and `tx.now` is `command.at`.
