@@ -71,9 +71,9 @@ upgrade):
   SQLSTATE `OD001` (Refused) or `OD002` (Forbidden); row security's own 42501 is Forbidden too.
 
 **The recovery key of the outbox** (`recovery.py`, stands): `recovery.statements() -> list[str]`, run as
-`od_owner` by `creating.py` LAST, behind the journal's functions and `app.my_roles()`; it makes `app.recovery`,
+`od_owner` by `creating.py` LAST, behind the journal's functions and `app.my_roles()`. It makes `app.recovery`,
 `app.recovery_public()`, `app.recovery_key()`. Kinds in `access.py`: `outbox.recover`, `outbox.adopt`
-(supervisors), `outbox.rejected` (all staff); acts that change no record, through `database.record(kind, detail)`.
+(supervisors) and `outbox.rejected` (all staff); acts that change no record, through `database.record`.
 
 **On the client** `Reading.visible(table)` is `true()` (row security decides), `Transaction` writes no
 journal,
