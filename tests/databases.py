@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import os
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from uuid import UUID
 
 import pytest
@@ -12,7 +16,7 @@ from opsdesk.accounts.signing import begin_desk
 from opsdesk.handling import Marking, Role, Sector
 from opsdesk.migrations import declared
 from opsdesk.store.access import Me
-from opsdesk.store.database import Database
+from opsdesk.store.database import Database, utc_now
 from opsdesk.store.ids import new_id
 from opsdesk.store.making import make_tables
 
@@ -36,12 +40,36 @@ def person(
     return Me(new_id(), name, frozenset(roles) or ALL_ROLES, organization_id, sector, clearance)
 
 
+@cache
+def _begun(at: datetime | None) -> tuple[bytes, Me]:
+    """The file of a desk that has just begun, and its first operator; made once in a process."""
+    declared.load()
+    with TemporaryDirectory(prefix="opsdesk-begun-") as folder:
+        path = Path(folder) / "desk.db"
+        made = Database.create(path, make_tables, desk="desk 1", clock=utc_now if at is None else lambda: at)
+        first = begin_desk(made, organization="Port Police", name="Rowan Vale")
+        made.shut()
+        return path.read_bytes(), first
+
+
+def begun(path: Path, clock: Callable[[], datetime] = utc_now) -> Database:
+    """A new desk's database at `path`: all subjects, the police organization, its first operator signed in.
+
+    Each is a copy of one that was made before, which takes a tenth of making it; a clock other than the
+    real one says when that was.
+    """
+    data, first = _begun(None if clock is utc_now else clock())
+    with open(path, "xb", opener=lambda name, flags: os.open(name, flags, 0o600)) as file:
+        file.write(data)
+    database = Database.open(path, desk="desk 1", clock=clock)
+    database.sign_in(first)
+    return database
+
+
 @pytest.fixture
 def database(tmp_path: Path) -> Iterator[Database]:
     """A fresh database of all subjects: its police organization and first operator are made and signed in."""
-    declared.load()
-    made = Database.create(tmp_path / "desk.db", make_tables, desk="desk 1")
-    begin_desk(made, organization="Port Police", name="Rowan Vale")
+    made = begun(tmp_path / "desk.db")
     yield made
     made.shut()
 

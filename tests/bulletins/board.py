@@ -15,21 +15,18 @@ from uuid import UUID
 from PIL import Image
 from sqlalchemy import select
 
-from opsdesk.accounts.signing import begin_desk
 from opsdesk.bulletins import records
 from opsdesk.bulletins.commands import DraftBulletin, PublishBulletin, SubmitBulletin
 from opsdesk.bulletins.model import Bulletin, BulletinKind
 from opsdesk.handling import Marking, Role, Sector
-from opsdesk.migrations import declared
 from opsdesk.partners.commands import AddOrganization
 from opsdesk.partners.model import OrganizationKind
 from opsdesk.store.access import Me
 from opsdesk.store.command import Command
 from opsdesk.store.database import Database
 from opsdesk.store.files import file, keep
-from opsdesk.store.making import make_tables
 from opsdesk.store.transaction import Reading, Transaction
-from tests.databases import person
+from tests.databases import begun, person
 
 
 @dataclass
@@ -166,10 +163,8 @@ _OF_KIND: dict[BulletinKind, dict[str, Any]] = {
 @contextmanager
 def opened(folder: Path) -> Iterator[Board]:
     """A board on a fresh database with a clock of its own, and three partners of different clearance."""
-    declared.load()
     clock = Clock()
-    database = Database.create(folder / "desk.db", make_tables, desk="desk 1", clock=clock)
-    begin_desk(database, organization="Port Police", name="Rowan Vale")
+    database = begun(folder / "desk.db", clock)
     try:
         yield _made(database, clock)
     finally:

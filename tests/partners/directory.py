@@ -10,15 +10,13 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from opsdesk.accounts.signing import begin_desk
-from opsdesk.migrations import declared
 from opsdesk.partners import records
 from opsdesk.partners.commands import AddContact, AddLicence, AddOrganization, AddPost, PlanCoverage
 from opsdesk.partners.model import PartnerFilter, ShiftDay
 from opsdesk.store.access import Me
 from opsdesk.store.command import Command
 from opsdesk.store.database import Database
-from opsdesk.store.making import make_tables
+from tests.databases import begun
 
 #: The desk of the tests: Monaco, first shift from six.
 DAY = ShiftDay(zone="Europe/Monaco")
@@ -112,11 +110,9 @@ class Directory:
 @contextmanager
 def opened(folder: Path) -> Iterator[Directory]:
     """A directory on a fresh database with a clock of its own."""
-    declared.load()
     clock = Clock()
-    database = Database.create(folder / "desk.db", make_tables, desk="desk 1", clock=clock)
-    me = begin_desk(database, organization="Port Police", name="Rowan Vale")
+    database = begun(folder / "desk.db", clock)
     try:
-        yield Directory(database, me, clock)
+        yield Directory(database, database.me, clock)
     finally:
         database.shut()
