@@ -42,7 +42,7 @@ class Server:
     def _line(self) -> None:
         self.tries += 1
         if self.away:
-            raise StoreUnavailable("connection_lost")
+            raise StoreUnavailable("server_away")
 
     async def apply(self, command: Command) -> Applied:
         self._line()
@@ -79,6 +79,9 @@ class Server:
 
     async def close(self) -> None:
         """The database is the fixture's."""
+
+    def shut(self) -> None:
+        """The same."""
 
 
 def now() -> datetime:

@@ -321,7 +321,7 @@ async def test_a_desk_starts_while_the_server_is_away(database: Database, me: Me
     async def connect() -> Server:
         tries.append(1)
         if len(tries) < 3:
-            raise StoreUnavailable("connection_lost")
+            raise StoreUnavailable("server_away")
         return Server(database, me)
 
     desk = unbroken(outbox(tmp_path, me), None, connect=connect)

@@ -71,14 +71,17 @@ class KeyFolder:
 
     def known(self) -> list[Known]:
         """Who can sign in here while the server is away, by name; a damaged file is left out."""
-        found = []
-        for path in sorted(self.folder.glob(f"*{_ENDING}")):
-            try:
-                kept = _read(path)
-                found.append(Known(UUID(kept["operator"]), kept["name"], path, kept["recovery"] is not None))
-            except (KeyError, TypeError, ValueError, StoreUnavailable):
-                continue
-        return sorted(found, key=lambda one: (one.name.casefold(), str(one.operator_id)))
+        found = [self.known_in(path) for path in sorted(self.folder.glob(f"*{_ENDING}"))]
+        named = [one for one in found if one is not None]
+        return sorted(named, key=lambda one: (one.name.casefold(), str(one.operator_id)))
+
+    def known_in(self, path: Path) -> Known | None:
+        """Whose key a file holds; None for a damaged one."""
+        try:
+            kept = _read(path)
+            return Known(UUID(kept["operator"]), kept["name"], path, kept["recovery"] is not None)
+        except (KeyError, TypeError, ValueError, StoreUnavailable):
+            return None
 
     def path_of(self, operator_id: UUID) -> Path:
         """The file of an operator's key."""
@@ -123,9 +126,12 @@ class KeyFolder:
         except InvalidTag:
             raise Refused("password_wrong", name=kept["name"]) from None
 
-    def recover(self, operator_id: UUID, private: bytes) -> bytes:
-        """The key, by the private half of the recovery key; `Refused` where that does not fit."""
-        kept = _read(self.path_of(operator_id))
+    def recover(self, operator_id: UUID, private: bytes, path: Path | None = None) -> bytes:
+        """The key, by the private half of the recovery key; `Refused` where that does not fit.
+
+        `path` names a key that was put aside.
+        """
+        kept = _read(path or self.path_of(operator_id))
         by = kept["recovery"]
         if by is None:
             raise Refused("outbox_not_recoverable", name=kept["name"])

@@ -9,9 +9,7 @@ from enum import StrEnum
 from opsdesk.errors import OpsDeskError, StoreUnavailable
 
 #: Reasons of `StoreUnavailable` that mean: no server answers now, and trying again is all that helps.
-LOST = frozenset(
-    {"away", "server_away", "connection_lost", "no_answer", "server_starting", "read_only_server"}
-)
+LOST = frozenset({"away", "server_away"})
 
 
 class Standing(StrEnum):

@@ -186,9 +186,13 @@ class Outbox:
         """Keep what the desk must know to start without the server: who I am, what the data is as of."""
         await self._file.do(self._remember, values)
 
-    async def remembered(self) -> dict[str, Any]:
-        """What was kept so."""
-        return await self._file.do(self._remembered)
+    def remember_now(self, values: Mapping[str, Any]) -> None:
+        """`remember` that blocks."""
+        self._file.do_now(self._remember, values)
+
+    def remembered_now(self) -> dict[str, Any]:
+        """What was kept so; blocks."""
+        return self._file.do_now(self._remembered)
 
     # in the file's thread
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Protocol
 from uuid import UUID
 
 from opsdesk.errors import ChangedElsewhere, OpsDeskError, Refused, StoreUnavailable
 from opsdesk.store.command import Applied, Command
+from opsdesk.store.link import lost
 from opsdesk.store.operator import Me
 from opsdesk.store.outbox import Outbox
 from opsdesk.store.past import history
@@ -35,11 +36,14 @@ class Server(Protocol):
         """Run a query."""
 
 
-async def send_next(outbox: Outbox, server: Server) -> Saved | None:
+async def send_next(
+    outbox: Outbox, server: Server, gone: Callable[[OpsDeskError], bool] = lost
+) -> Saved | None:
     """Send the first waiting line that may go, and say what became of it; None when nothing may go.
 
     Only the author's own login sends it. A line that needs a record whose making was refused or clashes
-    waits behind that. `StoreUnavailable` leaves everything as it is.
+    waits behind that. `StoreUnavailable` leaves everything as it is, and so does a failure of which `gone`
+    says that it is the line's and not the command's.
     """
     line = _next(outbox, server.me.operator_id)
     if line is None:
@@ -47,10 +51,12 @@ async def send_next(outbox: Outbox, server: Server) -> Saved | None:
     if line.command is None:
         return await outbox.settle(line.number, State.REJECTED, why=Refused("saved_by_other_version"))
     await outbox.trying(line.number)
-    return await _send(outbox, server, line, line.command)
+    return await _send(outbox, server, line, line.command, gone)
 
 
-async def _send(outbox: Outbox, server: Server, line: Saved, command: Command) -> Saved:
+async def _send(
+    outbox: Outbox, server: Server, line: Saved, command: Command, gone: Callable[[OpsDeskError], bool]
+) -> Saved:
     try:
         applied = await _applied(outbox, server, line, command)
     except StoreUnavailable:
@@ -58,6 +64,8 @@ async def _send(outbox: Outbox, server: Server, line: Saved, command: Command) -
     except ChangedElsewhere as error:
         return await outbox.settle(line.number, State.CONFLICT, why=error)
     except OpsDeskError as error:
+        if gone(error):
+            raise StoreUnavailable("away") from error
         return await outbox.settle(line.number, State.REJECTED, why=error)
     except Exception:  # noqa: BLE001 - one faulty line must not hold up what others wait for
         _log.exception("%s could not be sent", line.local)

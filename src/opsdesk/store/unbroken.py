@@ -65,6 +65,9 @@ class Served(Protocol):
     async def close(self) -> None:
         """End."""
 
+    def shut(self) -> None:
+        """`close` that blocks."""
+
 
 class TakeBack(Command):
     """Take back what was saved on this desk: unsent as if it had never been, sent by its own inverse.
@@ -117,6 +120,7 @@ class UnbrokenDatabase:
         self._gone = asyncio.Event()
         self._work = asyncio.Event()
         self._sending = asyncio.Lock()
+        self._asked = False
         self.link = Link(Standing.LIVE if served is not None else Standing.AWAY, now())
         (self._back if served is not None else self._gone).set()
 
@@ -212,6 +216,7 @@ class UnbrokenDatabase:
 
     def try_now(self) -> None:
         """Do not wait for the next try."""
+        self._asked = True
         self._work.set()
 
     # reading
@@ -292,6 +297,11 @@ class UnbrokenDatabase:
         pause = FIRST_PAUSE
         while True:
             self._work.clear()
+            if self.away and self._served is None and self.link.why is not None and not self._asked:
+                # A login that is refused is not tried again unasked: that would lock it.
+                await self._worked(None)
+                continue
+            self._asked = False
             if self.away and not await self._reached():
                 wait = pause * self._chance.uniform(0.8, 1.2)
                 self._stand(Standing.AWAY, next_try=self._now() + timedelta(seconds=wait), why=self.link.why)
@@ -310,12 +320,12 @@ class UnbrokenDatabase:
                     served = self._served
                     if served is None or self.away:
                         return False
-                    line = await send_next(self.outbox, served)
+                    line = await send_next(self.outbox, served, self._is_lost)
                 if line is None:
                     break
         except StoreUnavailable as error:
-            if lost(error):
-                self._lose(error)
+            if self._is_lost(error):
+                self._lose()
                 return False
             await self._worked(LONGEST_PAUSE)  # busy, or its disk is full: nothing is away, nothing is lost
             return True
@@ -359,14 +369,18 @@ class UnbrokenDatabase:
             raise self._away_error()
         try:
             return await work(served)
-        except StoreUnavailable as error:
-            if not lost(error):
+        except OpsDeskError as error:
+            if not self._is_lost(error):
                 raise
-            self._lose(error)
+            self._lose()
             raise self._away_error() from error
 
-    def _lose(self, error: OpsDeskError) -> None:
-        del error
+    def _is_lost(self, error: OpsDeskError) -> bool:
+        """Whether the line broke: said by the failure, or by the line itself (a login that was disabled)."""
+        contact = getattr(self._served, "contact", None)
+        return lost(error) or (contact is not None and not contact.live)
+
+    def _lose(self) -> None:
         if not self.away:
             self._stand(Standing.AWAY)
             self._work.set()
