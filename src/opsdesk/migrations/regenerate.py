@@ -85,6 +85,8 @@ def migration() -> str:
     """The whole file."""
     made = [line for line in body().splitlines() if not line.strip().startswith("#")]
     search = [
+        '    if op.get_context().dialect.name != "sqlite":',
+        "        return",
         "    # What keeps each search index true; rows of an import are put in by the chunk.",
         "    for source, imported in (",
         *(

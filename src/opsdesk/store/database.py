@@ -7,7 +7,7 @@ import os
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, Self, TypeVar
 
@@ -24,20 +24,16 @@ from opsdesk.store.following import Follower
 from opsdesk.store.opener import Opener, engine, on_disk, require_opening, require_sqlite
 from opsdesk.store.operator import NOBODY, Me
 from opsdesk.store.place import path_of, require_local
+from opsdesk.store.reads import ReadAgain
 from opsdesk.store.schema import metadata
 from opsdesk.store.statements import Statements
-from opsdesk.store.transaction import INTELLIGENCE_READ, Reading, ReadOf
+from opsdesk.store.transaction import Reading, ReadOf
 from opsdesk.store.writing import DENIED, PATIENCE, Migrate, Writer, denied
 
 P = ParamSpec("P")
 T = TypeVar("T")
 
 READERS = 3
-
-#: A list that is painted again is not a new read of the intelligence in it.
-READ_AGAIN = timedelta(minutes=15)
-MOST_READS_KEPT = 10_000
-_LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 _HEAD = select(tables.journal_head.c.seq)
 
@@ -70,7 +66,7 @@ class Database:
         self._open: list[Connection] = []
         self._shut = False
         self._follower: Follower | None = None
-        self._read_at: dict[tuple[Me, ReadOf], datetime] = {}
+        self._read_again = ReadAgain()
 
     @classmethod
     def create(
@@ -280,18 +276,12 @@ class Database:
     def _journal_reads(self, me: Me, reads: Sequence[ReadOf]) -> None:
         """Journal reads before their rows are handed out; intelligence once in a while for each record."""
         now = self._clock()
-        due = [
-            read
-            for read in dict.fromkeys(reads)
-            if read.kind != INTELLIGENCE_READ or now - self._read_at.get((me, read), _LONG_AGO) > READ_AGAIN
-        ]
+        due = self._read_again.due(me, reads, now)
         for kind in sorted({read.kind for read in due}):
             of_kind = [read for read in due if read.kind == kind]
             entries = [journal.Entry(kind, read.subject, read.record_id, None, None) for read in of_kind]
             self._writer.append(me, kind, entries)
-        if len(self._read_at) > MOST_READS_KEPT:
-            self._read_at.clear()
-        self._read_at.update({(me, read): now for read in due})
+        self._read_again.noted(me, due, now)
 
 
 def _look_away(future: asyncio.Future[Applied]) -> None:

@@ -16,7 +16,7 @@ def make_tables(connection: Connection) -> None:
     """Create all that `metadata` holds now, with search indexes and the empty journal's head."""
     metadata.create_all(connection)
     for table in metadata.sorted_tables:
-        if searchable(table):
+        if searchable(table) and connection.dialect.name == "sqlite":
             for statement in search_statements(table.name, imported="import_id" in table.c):
                 connection.exec_driver_sql(statement)
     journal.begin(connection)

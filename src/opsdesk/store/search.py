@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from sqlalchemy import (
     BigInteger,
+    Boolean,
     ColumnElement,
     Connection,
     Table,
@@ -17,7 +19,9 @@ from sqlalchemy import (
     literal_column,
     select,
 )
-from sqlalchemy import table as table_clause
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.visitors import InternalTraversal
 
 from opsdesk.store.journal import driver
 from opsdesk.store.words import words
@@ -52,7 +56,8 @@ def matching(table: Table, text: str) -> ColumnElement[bool]:
     asked = asked_words(text)
     if not asked:
         return false()
-    return and_(_index(table).c.rowid == table.c.n, _match(table, asked))
+    index = _index(table, asked)
+    return and_(index.c.rowid == table.c.n, _Match(table, asked))
 
 
 def asked_words(text: str) -> list[str]:
@@ -71,8 +76,9 @@ def matching_newest(table: Table, text: str, before: int | None = None) -> Colum
     asked = asked_words(text)
     if all(len(word) <= _INDEXED for word in asked):
         return None
-    index = _index(table)
-    begin_alike = select(index.c.rowid).where(_match(table, [word[:_INDEXED] for word in asked]))
+    beginnings = [word[:_INDEXED] for word in asked]
+    index = _index(table, beginnings)
+    begin_alike = select(index.c.rowid).where(_Match(table, beginnings))
     if before is not None:
         begin_alike = begin_alike.where(index.c.rowid < before)
     newest = begin_alike.order_by(index.c.rowid.desc()).limit(_LOOKED_AT)
@@ -85,13 +91,59 @@ def having_words(table: Table, asked: Iterable[str]) -> list[ColumnElement[bool]
     return [spaced.like(f"% {word}%") for word in asked]
 
 
-def _index(table: Table) -> TableClause:
-    return table_clause(index_name(table), column("rowid", BigInteger))
+class _Index(TableClause):
+    """A table's search index in a statement's FROM: a table of its own, or what a function finds.
+
+    On PostgreSQL the index could not be used under row security, so a definer function of the database,
+    with the rule inside, is asked for the `n` of what matches (STORE.md).
+    """
+
+    inherit_cache = True
+    _traverse_internals: Any = [  # noqa: RUF012 - as SQLAlchemy declares it
+        *TableClause._traverse_internals,
+        ("asked", InternalTraversal.dp_clauseelement),
+    ]
+
+    def __init__(self, table: Table, asked: ColumnElement[str]) -> None:
+        super().__init__(index_name(table), column("rowid", BigInteger))
+        self.function = f"find_{table.name}"
+        self.asked = asked
 
 
-def _match(table: Table, asked: Iterable[str]) -> ColumnElement[bool]:
-    quoted = " ".join(f'"{word}"*' for word in dict.fromkeys(asked))
-    return literal_column(f'"{index_name(table)}"').op("MATCH")(quoted)
+class _Match(ColumnElement[bool]):
+    """That a row of the index has words that begin so; on PostgreSQL the FROM says it already."""
+
+    inherit_cache = True
+    type = Boolean()
+    _traverse_internals: Any = [  # noqa: RUF012
+        ("name", InternalTraversal.dp_string),
+        ("quoted", InternalTraversal.dp_clauseelement),
+    ]
+
+    def __init__(self, table: Table, asked: Iterable[str]) -> None:
+        self.name = index_name(table)
+        self.quoted = literal(" ".join(f'"{word}"*' for word in dict.fromkeys(asked)))
+
+
+@compiles(_Index, "postgresql")
+def _find(element: _Index, compiler: SQLCompiler, **how: Any) -> str:
+    if not how.get("asfrom"):
+        return str(compiler.visit_table(element, **how))  # type: ignore[no-untyped-call] # SQLAlchemy's
+    return f'app.{element.function}({compiler.process(element.asked)}) AS "{element.name}"(rowid)'
+
+
+@compiles(_Match)
+def _matched(element: _Match, compiler: SQLCompiler, **how: Any) -> str:
+    return f'"{element.name}" MATCH {compiler.process(element.quoted, **how)}'
+
+
+@compiles(_Match, "postgresql")
+def _found(_element: _Match, _compiler: SQLCompiler, **_how: Any) -> str:
+    return "true"
+
+
+def _index(table: Table, asked: Iterable[str]) -> _Index:
+    return _Index(table, literal(" & ".join(f"'{word}':*" for word in dict.fromkeys(asked))))
 
 
 def found_n(table: Table) -> ColumnElement[int]:
@@ -125,6 +177,8 @@ def search_statements(source: str, *, imported: bool) -> list[str]:
 
 def forget_deleted(connection: Connection, table: Table) -> None:
     """Write the index anew without what was deleted; a purge ends with it, so that no word stays behind."""
+    if connection.dialect.name != "sqlite":
+        return
     name = index_name(table)
     connection.exec_driver_sql(f"INSERT INTO {name}({name}) VALUES ('optimize')")  # noqa: S608 - the name of our own table
 

@@ -1,0 +1,59 @@
+"""Making a shared database, or bringing one up to date: all in one transaction, by who owns the server."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sqlalchemy import Connection, MetaData, text
+
+from opsdesk.errors import Refused, StoreUnavailable
+from opsdesk.store.shared import functions, security
+from opsdesk.store.shared.connecting import SCHEMA
+from opsdesk.store.writing import Migrate
+
+#: Whoever makes or upgrades takes this first: two at once would wait for each other half way.
+_ALONE = "SELECT pg_advisory_xact_lock(hashtextextended('opsdesk.making', 0))"
+
+
+def make(connection: Connection, metadata: MetaData, migrate: Migrate) -> None:
+    """Make schema, roles, tables, functions, policies and triggers in an empty database.
+
+    `Refused` (`database_exists`) where there is a desk already. The connection's user must be able to make
+    roles, or they must be there (`packaging/postgresql` makes them).
+    """
+    _run(connection, [_ALONE])
+    if connection.scalar(text("SELECT to_regnamespace(:name) IS NOT NULL"), {"name": SCHEMA}):
+        raise Refused("database_exists", path=str(connection.scalar(text("SELECT current_database()"))))
+    upgrade(connection, metadata, migrate)
+
+
+def upgrade(connection: Connection, metadata: MetaData, migrate: Migrate) -> None:
+    """Bring a shared database to this program's version; on one that is there already nothing changes."""
+    _run(connection, [_ALONE, *security.roles()])
+    _require_owner(connection)
+    _run(
+        connection,
+        [
+            f"CREATE SCHEMA IF NOT EXISTS {SCHEMA} AUTHORIZATION {functions.OWNER}",
+            f"SET LOCAL ROLE {functions.OWNER}",
+            f"SET LOCAL search_path = {SCHEMA}",
+            "SET LOCAL statement_timeout = 0",
+        ],
+    )
+    migrate(connection)
+    _run(connection, functions.statements(metadata))
+    _run(connection, security.statements(metadata))
+    _run(connection, functions.guarded(metadata, security.visible_sql))
+    _run(connection, ["SET CONSTRAINTS ALL IMMEDIATE", "RESET ROLE"])
+
+
+def _require_owner(connection: Connection) -> None:
+    """Refuse somebody who may not act for the owner."""
+    may = text("SELECT pg_has_role(current_user, :owner, 'MEMBER')")
+    if not connection.scalar(may, {"owner": functions.OWNER}):
+        raise StoreUnavailable("not_the_owner", owner=functions.OWNER)
+
+
+def _run(connection: Connection, statements: Iterable[str]) -> None:
+    for statement in statements:
+        connection.exec_driver_sql(statement)
