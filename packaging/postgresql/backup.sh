@@ -61,7 +61,7 @@ recovery_settings() { # UNTIL KEPT: the archive first; then what a former data d
 
 # What a person can compare: the journal's end, where the desk's tables are there already.
 has_journal="SELECT to_regclass('app.journal_head') IS NOT NULL"
-journal_end="SELECT 'journal ' || seq || ', head ' || encode(hash, 'hex') FROM app.journal_head"
+journal_end="SELECT coalesce((SELECT 'journal ' || seq || ', head ' || encode(hash, 'hex') FROM app.journal_head), 'empty')"
 
 look_at() { # PSQL...: one line about what is in there
     if [ "$("$@" -c "$has_journal")" = t ]; then

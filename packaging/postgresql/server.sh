@@ -244,8 +244,11 @@ forget_standby() {
     remember
     write_access
     pg_ctlcluster "$version" "$cluster" reload
+    until [ "$(value "SELECT count(*) FROM pg_replication_slots WHERE slot_name = 'od_$1' AND active")" = 0 ]; do
+        value "SELECT pg_terminate_backend(active_pid) FROM pg_replication_slots WHERE slot_name = 'od_$1'" >/dev/null
+        sleep 0.2
+    done
     sql <<END
-SELECT pg_terminate_backend(pid) FROM pg_stat_replication WHERE application_name = '$1' \g /dev/null
 SELECT pg_drop_replication_slot(slot_name) FROM pg_replication_slots WHERE slot_name = 'od_$1' \g /dev/null
 DROP ROLE IF EXISTS od_standby_$1;
 END
