@@ -80,6 +80,10 @@ def test_a_directory_from_csv_and_back(database: Database, tmp_path: Path) -> No
     )
     done = PartnersImport(database, path).run()
     assert (done.read, done.organizations, done.contacts, done.rejected) == (4, 2, 2, 1)
+    assert done.rejects == tmp_path / "p.csv.rejects.csv"
+    left = list(csv.DictReader(io.StringIO(done.rejects.read_text("utf-8-sig"))))
+    assert [(row["line"], row["Organization"], row["Kind"]) for row in left] == [("5", "Nobody", "castle")]
+    assert "castle" in left[0]["reason"]
     watch = by_name(database, "Port Hercule Watch")
     assert watch.kind is OrganizationKind.CONTRACT_SECURITY
     assert watch.clearance is Marking.AMBER

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -21,11 +20,15 @@ from opsdesk.exchange.import_preview import Preview, mapping, preview
 from opsdesk.exchange.mapping import FIELDS, Columns, Mapped
 from opsdesk.exchange.observations_import import HISTORY, ObservationsImport, Outcome, Plan, source_name
 from opsdesk.exchange.partners_file import PartnersImport
-from opsdesk.exchange.rejects import beside
+from opsdesk.exchange.rejects import place_of
 from opsdesk.wording.language import _
 from opsdesk.wording.numbers import count
 
 group = typer.Typer(no_args_is_help=True, help=_("Bring records in from a file."))
+
+Rejected = Annotated[
+    Path | None, typer.Option("--rejects", help=_("Where rejected rows go; else beside the file."))
+]
 
 
 @group.command("observations")
@@ -50,9 +53,7 @@ def observations(
     source: Annotated[
         str | None, typer.Option("--source", help=_("Where the rows come from; else the file's name."))
     ] = None,
-    rejects: Annotated[
-        Path | None, typer.Option("--rejects", help=_("Where rejected rows go; else beside the file."))
-    ] = None,
+    rejects: Rejected = None,
     keep_open: Annotated[
         bool,
         typer.Option("--keep-open", help=_("Leave reports that are older than a week open, to be triaged.")),
@@ -72,7 +73,7 @@ def observations(
             zone=zone,
             source=source or source_name(file),
             closed_before=None if keep_open else database.now() - HISTORY,
-            rejects=rejects or _place_of_rejects(file),
+            rejects=rejects or place_of(file),
         )
         with progress(_("Importing {name}").format(name=file.name)) as bar, _interrupted() as cancelled:
             outcome = ObservationsImport(database, plan).run(
@@ -90,11 +91,12 @@ def partners(
     country: Annotated[
         str | None, typer.Option("--country", help=_("The country of numbers without +, such as MC or US."))
     ] = None,
+    rejects: Rejected = None,
     json: Annotated[bool, typer.Option("--json", help=_("Answer in JSON."))] = False,
 ) -> None:
     """Import organizations and contacts from a CSV or a vCard file; what is there already is left alone."""
     with opened(frame_of(context)) as database:
-        done = PartnersImport(database, file, country).run()
+        done = PartnersImport(database, file, country, rejects).run()
     for sentence in done.problems:
         remark(sentence)
     if json:
@@ -110,6 +112,7 @@ def partners(
                 known=count(done.known), rejected=count(done.rejected)
             )
         )
+        _tell_rejects(done.rejects)
 
 
 def _zone(name: str | None, frame: Frame) -> tzinfo:
@@ -121,12 +124,6 @@ def _zone(name: str | None, frame: Frame) -> tzinfo:
         raise BadInput.one("time_zone", "unknown_zone", given=name) from error
     except KeyError as error:
         raise BadInput.one("time_zone", "unknown_zone", given=name) from error
-
-
-def _place_of_rejects(file: Path) -> Path:
-    """Beside the file; where that folder is read-only, in the folder one stands in."""
-    place = beside(file)
-    return place if os.access(place.parent, os.W_OK) else Path.cwd() / place.name
 
 
 @contextmanager
@@ -161,8 +158,12 @@ def _end(outcome: Outcome, fields: Mapped, json: bool) -> None:
     if outcome.cancelled:
         parts.append(_("cancelled; what is in stays"))
     say(", ".join(parts) + ".")
-    if outcome.rejects is not None:
-        remark(_("The rejected rows and their reasons are in {path}.").format(path=outcome.rejects))
+    _tell_rejects(outcome.rejects)
+
+
+def _tell_rejects(place: Path | None) -> None:
+    if place is not None:
+        remark(_("The rejected rows and their reasons are in {path}.").format(path=place))
 
 
 def _show(found: Preview, json: bool) -> None:

@@ -13,6 +13,7 @@ from opsdesk.errors import BadInput, Problem
 from opsdesk.exchange.cells import coded
 from opsdesk.exchange.csv_file import BadRow, CsvFile
 from opsdesk.exchange.formulas import defused_row
+from opsdesk.exchange.rejects import Rejects, place_of
 from opsdesk.exchange.vcards import read_cards
 from opsdesk.handling import Marking
 from opsdesk.partners.commands.organizations import AddOrganization
@@ -56,7 +57,10 @@ _NO_NUMBER = (Telephone(number="", label=""),)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PartnersOutcome:
-    """How an import of partners ended; `problems` are sentences, one for each row or part left out."""
+    """How an import of partners ended; `problems` are sentences, one for each row or part left out.
+
+    `rejects` is the file of rows that were not taken, None without any.
+    """
 
     read: int = 0
     organizations: int = 0
@@ -64,13 +68,19 @@ class PartnersOutcome:
     known: int = 0
     rejected: int = 0
     problems: tuple[str, ...] = ()
+    rejects: Path | None = None
 
 
 @dataclass(slots=True)
 class Entry:
-    """One row or card: fields of the organization, and of the contact where there is one."""
+    """One row or card: fields of the organization, and of the contact where there is one.
+
+    `line` is the row's line, or the number of the card; `cells` are as they stand in the file.
+    """
 
     where: str
+    line: int
+    cells: tuple[str, ...]
     name: str
     kind: OrganizationKind = UNKNOWN_KIND
     fields: dict[str, object] = field(default_factory=dict)
@@ -85,12 +95,18 @@ class PartnersImport:
         outcome: how it stands.
     """
 
-    def __init__(self, database: Database, path: Path, region: str | None = None) -> None:
-        """`region` is the country (ISO 3166) of numbers that are written without `+`."""
+    def __init__(
+        self, database: Database, path: Path, region: str | None = None, rejects: Path | None = None
+    ) -> None:
+        """`region` is the country (ISO 3166) of numbers that are written without `+`.
+
+        Rows that are not taken go to the file `rejects`, else beside the file.
+        """
         self.outcome = PartnersOutcome()
         self._database = database
         self._path = path
         self._region = region
+        self._rejects = rejects or place_of(path)
         self._organizations: dict[str, UUID] = {}
         self._people: dict[UUID, set[str]] = {}
 
@@ -98,16 +114,26 @@ class PartnersImport:
         """Add what is not there yet, each by its own command, so that each can be undone."""
         for name in self._database.ask(names):
             self._organizations.setdefault(name_key(name.name), name.id)
-        for entry in entries(self._path):
-            self.outcome = replace(self.outcome, read=self.outcome.read + 1)
-            if isinstance(entry, Problem):
-                self._note(problem(entry), rejected=True)
-                continue
-            try:
-                self._take(entry)
-            except BadInput as error:
-                self._note(f"{entry.where}: {' '.join(map(problem, error.problems))}", rejected=True)
+        with Rejects(self._rejects, columns(self._path)) as rejects:
+            for entry in entries(self._path):
+                self.outcome = replace(self.outcome, read=self.outcome.read + 1)
+                if isinstance(entry, BadRow):
+                    self._note(problem(entry.problem), rejected=True)
+                bad = entry if isinstance(entry, BadRow) else self._tried(entry)
+                if bad is not None:
+                    rejects.add([bad])
+        if rejects.count:
+            self.outcome = replace(self.outcome, rejects=self._rejects)
         return self.outcome
+
+    def _tried(self, entry: Entry) -> BadRow | None:
+        """Take an entry, or say why it is not taken."""
+        try:
+            self._take(entry)
+        except BadInput as error:
+            self._note(f"{entry.where}: {' '.join(map(problem, error.problems))}", rejected=True)
+            return BadRow(entry.line, entry.cells, error.problems[0])
+        return None
 
     def _take(self, entry: Entry) -> None:
         before = (self.outcome.organizations, self.outcome.contacts)
@@ -178,15 +204,22 @@ class PartnersImport:
         )
 
 
-def entries(path: Path) -> Iterator[Entry | Problem]:
+def entries(path: Path) -> Iterator[Entry | BadRow]:
     """What a file holds, row by row or card by card; nothing is written. `BadInput` for no such file."""
-    if path.suffix.lower() in (".vcf", ".vcard") or _looks_like_cards(path):
+    if _holds_cards(path):
         yield from _of_cards(path)
     else:
         yield from _of_rows(CsvFile(path))
 
 
-def _looks_like_cards(path: Path) -> bool:
+def columns(path: Path) -> tuple[str, ...]:
+    """The columns of a table as they stand in it; a card is one."""
+    return ("card",) if _holds_cards(path) else tuple(CsvFile(path).columns)
+
+
+def _holds_cards(path: Path) -> bool:
+    if path.suffix.lower() in (".vcf", ".vcard"):
+        return True
     try:
         with path.open("rb") as file:
             return file.read(64).lstrip(b"\xef\xbb\xbf \r\n").upper().startswith(b"BEGIN:VCARD")
@@ -194,13 +227,13 @@ def _looks_like_cards(path: Path) -> bool:
         return False
 
 
-def _of_cards(path: Path) -> Iterator[Entry | Problem]:
+def _of_cards(path: Path) -> Iterator[Entry | BadRow]:
     for number, card in enumerate(read_cards(path), 1):
-        if isinstance(card, Problem):
+        if isinstance(card, BadRow):
             yield card
             continue
         if not words(card.name):
-            yield Problem("name", "no_name")
+            yield BadRow(number, (card.text,), Problem("name", "no_name"))
             continue
         person = {
             "role": card.role,
@@ -211,6 +244,8 @@ def _of_cards(path: Path) -> Iterator[Entry | Problem]:
         alone = card.organization is None
         yield Entry(
             where=f"{path.name}, {number}",
+            line=number,
+            cells=(card.text,),
             name=(card.name if alone else card.organization or "")[:200],
             kind=OrganizationKind.CITIZEN if alone else UNKNOWN_KIND,
             fields={"address": card.address, "website": card.website},
@@ -219,7 +254,7 @@ def _of_cards(path: Path) -> Iterator[Entry | Problem]:
         )
 
 
-def _of_rows(file: CsvFile) -> Iterator[Entry | Problem]:
+def _of_rows(file: CsvFile) -> Iterator[Entry | BadRow]:
     plain = {words(column.replace("_", " ")): at for at, column in reversed([*enumerate(file.columns)])}
     at = {
         name: plain[known]
@@ -232,11 +267,11 @@ def _of_rows(file: CsvFile) -> Iterator[Entry | Problem]:
     for chunk in file.chunks():
         rows = dict(zip(chunk.lines, chunk.rows, strict=True))
         for line in sorted([*rows, *(bad.line for bad in chunk.bad)]):
-            yield _of_row(line, rows[line], at) if line in rows else _bad(chunk.bad, line)
-
-
-def _bad(rows: Iterable[BadRow], line: int) -> Problem:
-    return next(row.problem for row in rows if row.line == line)
+            if line not in rows:
+                yield next(bad for bad in chunk.bad if bad.line == line)
+                continue
+            found = _of_row(line, rows[line], at)
+            yield BadRow(line, tuple(rows[line]), found) if isinstance(found, Problem) else found
 
 
 def _of_row(line: int, cells: list[str], at: Mapping[str, int]) -> Entry | Problem:
@@ -266,6 +301,8 @@ def _of_row(line: int, cells: list[str], at: Mapping[str, int]) -> Entry | Probl
         person["telephones"] = (Telephone(number=given["contact_telephone"], label="work"),)
     return Entry(
         where=f"line {line}",
+        line=line,
+        cells=tuple(cells),
         name=name,
         kind=OrganizationKind(str(kind)),
         fields=fields,

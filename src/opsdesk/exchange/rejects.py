@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import os
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from types import TracebackType
@@ -20,6 +21,12 @@ LONGEST_CELL = 32_000
 def beside(path: Path) -> Path:
     """`crimes.csv.gz` has its rejects in `crimes.csv.gz.rejects.csv`, in the same folder."""
     return path.with_name(path.name + ".rejects.csv")
+
+
+def place_of(path: Path) -> Path:
+    """Beside the file; where that folder is read-only, in the folder one stands in."""
+    place = beside(path)
+    return place if os.access(place.parent, os.W_OK) else Path.cwd() / place.name
 
 
 class Rejects:

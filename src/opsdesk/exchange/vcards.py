@@ -5,12 +5,13 @@ from __future__ import annotations
 import quopri
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import vobject
 
 from opsdesk.errors import BadInput, Problem
+from opsdesk.exchange.csv_file import BadRow
 from opsdesk.exchange.text_file import TextFile
 from opsdesk.partners.model import Contact, Organization, Telephone
 
@@ -33,7 +34,7 @@ _QUOTED = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """What a card says that the directory keeps; texts as they stand in it."""
+    """What a card says that the directory keeps; texts as they stand in it. `text` is the whole card."""
 
     name: str
     organization: str | None = None
@@ -43,10 +44,11 @@ class Card:
     website: str | None = None
     address: str | None = None
     notes: str | None = None
+    text: str = field(default="", repr=False, compare=False)
 
 
-def read_cards(path: Path) -> Iterator[Card | Problem]:
-    """The cards of a file, in order; one that cannot be read is a problem, and the others go on."""
+def read_cards(path: Path) -> Iterator[Card | BadRow]:
+    """The cards of a file, in order; one that cannot be read says why, and the others go on."""
     text = "".join(_bounded(TextFile(path).blocks(), path))
     found = 0
     for match in _CARD.finditer(text):
@@ -55,10 +57,11 @@ def read_cards(path: Path) -> Iterator[Card | Problem]:
             raise BadInput.one("file", "file_too_large", path=path.name, most=LONGEST_CARD)
         try:
             plain = _QUOTED.sub(_unquoted, _BINARY.sub("", match[1].lstrip("\n")))
-            yield _card(f"BEGIN:VCARD\n{plain}END:VCARD\n")
+            yield replace(_card(f"BEGIN:VCARD\n{plain}END:VCARD\n"), text=match[0])
         except (vobject.base.VObjectError, ValueError, LookupError, AttributeError, TypeError) as error:
             why = str(error) or type(error).__name__
-            yield Problem("file", "card_unreadable", {"path": path.name, "card": found, "why": why})
+            facts = {"path": path.name, "card": found, "why": why}
+            yield BadRow(found, (match[0],), Problem("file", "card_unreadable", facts))
     if not found:
         raise BadInput.one("file", "no_cards", path=path.name)
 

@@ -17,7 +17,8 @@ from opsdesk.desk.partners.plain_form import PlainForm
 from opsdesk.desk.partners.pressing import KeyButton
 from opsdesk.desk.partners.words import several, tr
 from opsdesk.desk.widgets.text import ElidedLabel, PlainLabel, WrappedLabel
-from opsdesk.errors import BadInput, OpsDeskError, Problem
+from opsdesk.errors import BadInput, OpsDeskError
+from opsdesk.exchange.csv_file import BadRow
 from opsdesk.exchange.partners_file import Entry, PartnersImport, PartnersOutcome, entries
 from opsdesk.partners import records
 from opsdesk.partners.names import name_key
@@ -52,8 +53,8 @@ def look_at(path: Path, known: frozenset[str]) -> Looked:
     read = contacts = there = 0
     for entry in entries(path):
         read += 1
-        if isinstance(entry, Problem):
-            problems.append(tr("Entry {number}: {why}").format(number=read, why=problem(entry)))
+        if isinstance(entry, BadRow):
+            problems.append(tr("Entry {number}: {why}").format(number=read, why=problem(entry.problem)))
             continue
         if len(first) < SHOWN:
             first.append(entry)
@@ -179,8 +180,14 @@ class ImportForm(PlainForm):
             self.desk.messages.done(text)
             self.closed.emit()
             return
-        left = tr("{count} notes on what was left out stand here.").format(count=count(len(outcome.problems)))
-        self.say(f"{text} {left}")
+        notes = several(
+            len(outcome.problems),
+            tr("1 note on what was left out stands here."),
+            tr("{count} notes on what was left out stand here."),
+        )
+        if outcome.rejects is not None:
+            notes += " " + tr("The rows that were not taken are in {path}.").format(path=outcome.rejects)
+        self.say(f"{text} {notes}")
         self.desk.messages.warning(text)
         self._tell(outcome.problems)
         self._table.hide()
