@@ -249,12 +249,15 @@ def test_both_texts_stand_once_with_their_common_beginning():
 
 
 def test_a_moment_is_typed_in_the_desks_zone_and_kept_in_utc(qtbot):
-    from opsdesk.desk.widgets.fields import MomentEditor
+    from opsdesk.desk.widgets.moment_editor import MomentEditor
     from tests.desk.fakes import ZONE, look, now
 
     editor = MomentEditor(look(), ZONE, now, day=False, optional=True)
     qtbot.addWidget(editor)
     assert editor.value() is None
+    assert editor.edit.isHidden()  # no time stands there that could be taken for one
+    editor._begin()
+    assert editor.value() == now().replace(second=0, microsecond=0)
     editor.set_value(datetime.fromisoformat("2026-10-25T00:30:00+00:00"))
     assert editor.edit.text() == "2026-10-25 02:30"
     editor.set_kept("2026-01-05T10:00:00+00:00")

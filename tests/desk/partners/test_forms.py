@@ -17,7 +17,7 @@ from opsdesk.desk.partners.pressing import Name
 from opsdesk.desk.partners.week_editor import ClockEdit, WeekEditor, hours_of, needed_of
 from opsdesk.handling import Marking
 from opsdesk.partners import records
-from opsdesk.partners.commands import EditOrganization, PlanCoverage
+from opsdesk.partners.commands import AddLicence, EditOrganization, LogEngagement, PlanCoverage
 from opsdesk.partners.cover import week_of_need
 from opsdesk.partners.model import EngagementKind, OrganizationKind, PartnerFilter
 from opsdesk.releases import records as releases
@@ -110,12 +110,24 @@ async def test_a_draft_comes_back_after_the_program_ended(qapp: QApplication, da
     made.editor("summary").edit.setPlainText("Asked for a guard at gate 3")
     tab.verbs["edit"].trigger()
     QTest.keyClicks(form(tab).editor("notes").edit, "night only")
+    licence = AddLicence.of(organization_id=partner, holder="X. Nouveau", licence_kind="CNAPS", number="1")
+    entry = LogEngagement.of(organization_id=partner, engagement_kind="call", summary="Gate")
+    for command in (licence, entry):
+        database.run(command)
+    tab.forming.edit_licence(database.ask(records.get_licence, licence.licence_id))
+    QTest.keyClicks(form(tab).editor("number").inner(), "23")
+    tab.forming.edit_engagement(database.ask(records.get_engagement, entry.engagement_id))
+    form(tab).editor("summary").edit.setPlainText("Gate 3")
     await desk.close()
 
     desk, tab = await opened(qapp, database, drafts=drafts)
     for key, kept in drafts.kept.items():
         assert tab.restore_draft(key, kept)
-    await desk.until(lambda: len(tab.forms.open_keys()) == 2)
+    await desk.until(lambda: len(tab.forms.open_keys()) == 4)
+    tab.forms.bring(f"licence.edit/{licence.licence_id}")
+    assert form(tab).values() == {"number": "123"}
+    tab.forms.bring(f"engagement.edit/{entry.engagement_id}")
+    assert form(tab).values() == {"summary": "Gate 3"}
     tab.forms.bring(f"engagement.log/{partner}")
     assert form(tab).editor("summary").value() == "Asked for a guard at gate 3"
     assert form(tab).editor("engagement_kind").value() is EngagementKind.CALL

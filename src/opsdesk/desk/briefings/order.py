@@ -14,7 +14,9 @@ from opsdesk.briefings.model import Paper
 from opsdesk.desk.appearance import Appearance
 from opsdesk.desk.briefings.making import SHIFT, Choices, Wish
 from opsdesk.desk.briefings.shift_words import ShiftWordsPanel
-from opsdesk.desk.widgets.fields import ChoiceEditor, Editor, LineEditor, MomentEditor
+from opsdesk.desk.widgets.editor import Editor
+from opsdesk.desk.widgets.fields import ChoiceEditor, LineEditor
+from opsdesk.desk.widgets.moment_editor import MomentEditor
 from opsdesk.desk.widgets.text import ElidedLabel, PlainLabel, WrappedLabel, rule
 from opsdesk.handling import CLEARANCES
 from opsdesk.releases.model import LeftOut, Recipe

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 
 from opsdesk.desk.appearance import Appearance
 from opsdesk.desk.bulletins.words import clearance_words, recipients_words, tr
-from opsdesk.desk.widgets.fields import Editor
+from opsdesk.desk.widgets.editor import Editor
 from opsdesk.desk.widgets.text import WrappedLabel
 from opsdesk.handling import Marking, Sector
 from opsdesk.partners.model import OrganizationKind, OrganizationName

@@ -19,7 +19,8 @@ from opsdesk.desk.desk import Desk
 from opsdesk.desk.observations.field_editors import PlaceEditor, Where
 from opsdesk.desk.observations.photos_editor import PhotosEditor
 from opsdesk.desk.observations.places import Places
-from opsdesk.desk.widgets.fields import Editor, MomentEditor
+from opsdesk.desk.widgets.editor import Editor
+from opsdesk.desk.widgets.moment_editor import MomentEditor
 from opsdesk.desk.widgets.text import PlainLabel
 from opsdesk.geo.notations import format_position
 
@@ -45,7 +46,7 @@ class ExpiryEditor(MomentEditor):
             # A minute less, so that a week is still a week when it is published.
             ahead = timedelta(hours=hours) - timedelta(minutes=hours == 168)
             button.clicked.connect(lambda _on=False, span=ahead: self._put(now() + span))
-            row.insertWidget(1 + at, button)
+            row.insertWidget(2 + at, button)
 
     def _put(self, moment: datetime) -> None:
         self.set_value(moment)

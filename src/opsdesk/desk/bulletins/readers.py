@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 from opsdesk.accounts.model import Operator
 from opsdesk.desk.appearance import Appearance
 from opsdesk.desk.bulletins.words import people_words, tr
-from opsdesk.desk.widgets.fields import Editor
+from opsdesk.desk.widgets.editor import Editor
 from opsdesk.desk.widgets.text import WrappedLabel
 from opsdesk.handling import Role
 from opsdesk.wording.labels import label

@@ -14,7 +14,7 @@ from opsdesk.desk.bulletins.asking import sightable
 from opsdesk.desk.bulletins.words import tr
 from opsdesk.desk.desk import Desk
 from opsdesk.desk.observations.editors import PickEditor
-from opsdesk.desk.widgets.fields import Editor
+from opsdesk.desk.widgets.editor import Editor
 from opsdesk.observations.model import ObservationItem
 from opsdesk.wording.times import when
 

@@ -12,7 +12,8 @@ from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QPushBu
 
 from opsdesk.desk.appearance import Appearance
 from opsdesk.desk.observations.words import tr
-from opsdesk.desk.widgets.fields import Editor, MomentEditor
+from opsdesk.desk.widgets.editor import Editor
+from opsdesk.desk.widgets.moment_editor import MomentEditor
 
 
 class _Pick(QListWidget):
@@ -97,11 +98,11 @@ class DueEditor(MomentEditor):
             button.clicked.connect(
                 lambda _on=False, ahead=minutes: self._put(self._clock() + timedelta(minutes=ahead))
             )
-            row.insertWidget(1 + at, button)
+            row.insertWidget(2 + at, button)
         tomorrow = QPushButton(tr("tomorrow 08:00"))
         tomorrow.setFixedHeight(look.px(26))
         tomorrow.clicked.connect(self._tomorrow)
-        row.insertWidget(1 + len(self.STEPS), tomorrow)
+        row.insertWidget(2 + len(self.STEPS), tomorrow)
         if not optional:
             self.set_value(now() + timedelta(minutes=30))
 

@@ -22,7 +22,8 @@ from PySide6.QtWidgets import (
 from opsdesk.desk.desk import Desk
 from opsdesk.desk.observations.places import Places
 from opsdesk.desk.observations.words import tr
-from opsdesk.desk.widgets.fields import Editor, MomentEditor
+from opsdesk.desk.widgets.editor import Editor
+from opsdesk.desk.widgets.moment_editor import MomentEditor
 from opsdesk.desk.widgets.text import PlainLabel, WrappedLabel
 from opsdesk.geo.notations import format_position
 from opsdesk.geo.places import Position

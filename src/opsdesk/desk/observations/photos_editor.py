@@ -15,7 +15,7 @@ from opsdesk.desk.desk import Desk
 from opsdesk.desk.observations.photos import KeptPhoto, NotKept, keep_all, photos_in
 from opsdesk.desk.observations.told import Thumbnails
 from opsdesk.desk.observations.words import tr
-from opsdesk.desk.widgets.fields import Editor
+from opsdesk.desk.widgets.editor import Editor
 from opsdesk.desk.widgets.text import WrappedLabel
 from opsdesk.wording.errors import sentence
 

@@ -19,6 +19,7 @@ from opsdesk.observations.around import SourceRecord
 from opsdesk.partners import records
 from opsdesk.partners.model import (
     Contact,
+    Coverage,
     Engagement,
     Expiring,
     Licence,
@@ -154,19 +155,40 @@ def choices(reading: Reading, kinds: Sequence[str]) -> Choices:
     return Choices(may, None if number is None else region_of(number))
 
 
-def draft_partner(reading: Reading, organization_id: UUID, day: ShiftDay) -> tuple[Opened]:
-    """What the forms of a partner need."""
-    return (opened(reading, organization_id, day, None),)
+def draft_partner(reading: Reading, organization_id: UUID) -> tuple[Organization, Sequence[Reachable]]:
+    """What the forms of a partner need: itself and its people."""
+    return records.get(reading, organization_id), records.contacts(reading, organization_id)
 
 
-def draft_contact(reading: Reading, contact_id: UUID, _day: ShiftDay) -> tuple[Contact]:
+def draft_contact(reading: Reading, contact_id: UUID) -> tuple[Contact]:
     """What the form of a contact needs."""
     return (records.get_contact(reading, contact_id),)
 
 
-def draft_post(reading: Reading, post_id: UUID, _day: ShiftDay) -> tuple[Post]:
-    """What the form of a post needs."""
-    return (records.get_post(reading, post_id),)
+def draft_licence(reading: Reading, licence_id: UUID) -> tuple[Licence, Sequence[Reachable]]:
+    """What the form of a licence needs."""
+    one = records.get_licence(reading, licence_id)
+    return one, records.contacts(reading, one.organization_id)
+
+
+def draft_engagement(reading: Reading, engagement_id: UUID) -> tuple[Engagement, Sequence[Reachable]]:
+    """What the form of an entry of the log needs."""
+    one = records.get_engagement(reading, engagement_id)
+    return one, records.contacts(reading, one.organization_id)
+
+
+def draft_post(reading: Reading, post_id: UUID) -> tuple[Post, Sequence[Reachable]]:
+    """What the forms of a post need: itself, and who may stand there."""
+    post = records.get_post(reading, post_id)
+    own = post.organization_id
+    return post, () if own is None else records.contacts(reading, own)
+
+
+def draft_coverage(reading: Reading, coverage_id: UUID) -> tuple[Post, Coverage, Sequence[Reachable]]:
+    """What the form of an assignment needs."""
+    one = records.get_coverage(reading, coverage_id)
+    post, people = draft_post(reading, one.post_id)
+    return post, one, people
 
 
 def home_of(reading: Reading, record_id: UUID) -> UUID:

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from opsdesk.desk.appearance import Appearance
 from opsdesk.desk.desk import Desk
 from opsdesk.desk.partners.pressing import KeyButton, Name
 from opsdesk.desk.partners.words import tr
-from opsdesk.desk.widgets.fields import Editor, MomentEditor
+from opsdesk.desk.widgets.editor import Editor
 from opsdesk.desk.widgets.signs import Sign
 from opsdesk.desk.widgets.text import PlainLabel
 from opsdesk.partners import records
@@ -196,43 +196,6 @@ class TelephonesEditor(Editor):
         self._column.insertWidget(len(self._lines) - 1, row)
         self._more.setVisible(len(self._lines) < MOST_TELEPHONES)
         return first
-
-
-class DayEditor(MomentEditor):
-    """A day or none: while there is none, no date stands there that could be taken for one."""
-
-    def __init__(self, desk: Desk) -> None:
-        self._choose: KeyButton | None = None
-        super().__init__(desk.look, desk.zone, desk.now, day=True, optional=True)
-        self._choose = KeyButton(desk.look, tr("Choose a day"), icon="event")
-        self._choose.clicked.connect(self._begin)
-        row = self.layout()
-        assert isinstance(row, QHBoxLayout)
-        row.insertWidget(0, self._choose)
-        self._cross: QToolButton | None = self.findChild(QToolButton)
-        self.set_value(None)
-
-    def set_value(self, value: Any) -> None:
-        """Show a day, or that there is none."""
-        super().set_value(value)
-        self._show_parts(value is None)
-
-    def inner(self) -> QWidget:
-        """The date, or the button that begins one."""
-        empty = self._choose is not None and self.value() is None
-        return self._choose if self._choose is not None and empty else self.edit
-
-    def _begin(self) -> None:
-        self.set_value(self._now().astimezone(self._zone).date())
-        self.edit.setFocus(Qt.FocusReason.OtherFocusReason)
-        self.changed.emit()
-
-    def _show_parts(self, empty: bool) -> None:
-        if self._choose is not None:
-            self._choose.setVisible(empty)
-            self.edit.setVisible(not empty)
-            if self._cross is not None:
-                self._cross.setVisible(not empty)
 
 
 class VerbEditor(Editor):

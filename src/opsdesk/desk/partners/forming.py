@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from datetime import datetime
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime, timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -35,10 +36,14 @@ from opsdesk.partners.model import (
     Licence,
     Organization,
     Post,
+    Reachable,
 )
 
 if TYPE_CHECKING:
     from opsdesk.store.command import Command
+
+#: How long an assignment lasts whose end nobody typed.
+_SHIFT = timedelta(hours=8)
 
 
 class Forming(QObject):
@@ -92,13 +97,13 @@ class Forming(QObject):
 
     def edit_contact(self, who: Contact) -> None:
         """Edit a contact."""
-        key = f"contact.edit/{who.id}"
-        told = tr("{name} archived.").format(name=who.name)
+        self._bring_or(f"contact.edit/{who.id}", lambda: self._edit_contact(who))
+
+    def _edit_contact(self, who: Contact) -> Form:
         command = ArchiveContact.of(contact_id=who.id, version=who.version)
-        retire = self._retiring(key, command, told)
-        self._bring_or(
-            key, lambda: people_form.contact_edit_form(self._desk, who, self._presenter.region, retire)
-        )
+        told = tr("{name} archived.").format(name=who.name)
+        retire = self._retiring(f"contact.edit/{who.id}", command, told)
+        return people_form.contact_edit_form(self._desk, who, self._presenter.region, retire)
 
     def new_licence(self, found: Opened) -> None:
         """A new licence."""
@@ -110,11 +115,13 @@ class Forming(QObject):
 
     def edit_licence(self, one: Licence) -> None:
         """Edit a licence."""
-        key = f"licence.edit/{one.id}"
+        self._bring_or(f"licence.edit/{one.id}", lambda: self._edit_licence(one, self._people()))
+
+    def _edit_licence(self, one: Licence, people: Sequence[Reachable]) -> Form:
         command = ArchiveLicence.of(licence_id=one.id, version=one.version)
-        retire = self._retiring(key, command, tr("Licence of {name} archived.").format(name=one.holder))
-        people = self._people()
-        self._bring_or(key, lambda: people_form.licence_edit_form(self._desk, one, people, retire))
+        told = tr("Licence of {name} archived.").format(name=one.holder)
+        retire = self._retiring(f"licence.edit/{one.id}", command, told)
+        return people_form.licence_edit_form(self._desk, one, people, retire)
 
     def remind(self, one: Licence) -> None:
         """Log that the partner is to be asked for a new licence, with a follow-up."""
@@ -143,11 +150,13 @@ class Forming(QObject):
 
     def edit_engagement(self, one: Engagement) -> None:
         """Edit an entry of the log."""
-        key = f"engagement.edit/{one.id}"
+        self._bring_or(f"engagement.edit/{one.id}", lambda: self._edit_engagement(one, self._people()))
+
+    def _edit_engagement(self, one: Engagement, people: Sequence[Reachable]) -> Form:
         command = ArchiveEngagement.of(engagement_id=one.id, version=one.version)
-        retire = self._retiring(key, command, tr("Entry taken out of the log."))
-        people = self._people()
-        self._bring_or(key, lambda: people_form.log_edit_form(self._desk, one, people, retire))
+        told = tr("Entry taken out of the log.")
+        retire = self._retiring(f"engagement.edit/{one.id}", command, told)
+        return people_form.log_edit_form(self._desk, one, people, retire)
 
     # posts
 
@@ -157,11 +166,13 @@ class Forming(QObject):
 
     def edit_post(self, post: Post) -> None:
         """Edit a post."""
-        key = f"post.edit/{post.id}"
+        self._bring_or(f"post.edit/{post.id}", lambda: self._edit_post(post))
+
+    def _edit_post(self, post: Post) -> Form:
         command = ArchivePost.of(post_id=post.id, version=post.version)
         told = tr("Post {code} archived; it needs no cover now.").format(code=post.code)
-        retire = self._retiring(key, command, told)
-        self._bring_or(key, lambda: post_form.post_edit_form(self._desk, post, retire))
+        retire = self._retiring(f"post.edit/{post.id}", command, told)
+        return post_form.post_edit_form(self._desk, post, retire)
 
     def assign(self, post: Post, starts: datetime, ends: datetime) -> None:
         """Somebody for a gap; what is over already is not offered."""
@@ -175,11 +186,13 @@ class Forming(QObject):
     def change_coverage(self, post: Post, one: Coverage) -> None:
         """Who stands there, or when."""
         key = f"coverage.change/{one.id}"
+        self._bring_or(key, lambda: self._change_coverage(post, one, self._people()))
+
+    def _change_coverage(self, post: Post, one: Coverage, people: Sequence[Reachable]) -> Form:
         command = RemoveCoverage.of(coverage_id=one.id, version=one.version)
         told = tr("{officer} taken off {code}.").format(officer=one.officer, code=post.code)
-        retire = self._retiring(key, command, told)
-        people = self._people()
-        self._bring_or(key, lambda: post_form.coverage_form(self._desk, post, one, people, retire))
+        retire = self._retiring(f"coverage.change/{one.id}", command, told)
+        return post_form.coverage_form(self._desk, post, one, people, retire)
 
     # files
 
@@ -204,10 +217,10 @@ class Forming(QObject):
         if key == partner_form.NEW_KEY:
             self._restored(self._new_partner(), values)
             return True
-        make = self._makers().get(verb)
+        record, _slash, more = rest.partition("/")
+        make = self._makers(more).get(verb)
         if make is None:
             return False
-        record, _slash, _more = rest.partition("/")
         try:
             record_id = UUID(record)
         except ValueError:
@@ -217,63 +230,39 @@ class Forming(QObject):
             f"draft {key}",
             query,
             record_id,
-            self._presenter.day,
             done=lambda found: self._restored(form_of(*found), values, key),
             # The record may not be seen any more; the draft stays where it is.
             failed=_not_there,
         )
         return True
 
-    def _makers(self) -> Mapping[str, tuple[Callable[..., Any], Callable[..., Form]]]:
-        """How the form of each draft is made again: what is read, and the form of it."""
+    def _makers(self, more: str) -> Mapping[str, tuple[Callable[..., Any], Callable[..., Form]]]:
+        """How the form of each draft is made again: what is read, and the form of it; `more` ends its key."""
         desk, region = self._desk, self._presenter.region
         asks = asking
 
-        def retired(command: Command, verb: str, record_id: UUID, told: str) -> Callable[[], None]:
-            return self._retiring(f"{verb}/{record_id}", command, told)
+        def added(partner: Organization, _people: object) -> Form:
+            return people_form.contact_form(desk, partner, region)
+
+        def logged(partner: Organization, people: Sequence[Reachable]) -> Form:
+            return people_form.log_form(desk, partner, people, {}, desk.now())
+
+        def assigned(post: Post, people: Sequence[Reachable]) -> Form:
+            starts = _moment(more) or desk.now()
+            return post_form.assign_form(desk, post, people, starts, starts + _SHIFT)
 
         return {
-            "organization.edit": (asks.draft_partner, lambda found: self._edit_partner(found.organization)),
-            "contact.add": (
-                asks.draft_partner,
-                lambda found: people_form.contact_form(desk, found.organization, region),
-            ),
-            "licence.add": (
-                asks.draft_partner,
-                lambda found: people_form.licence_form(desk, found.organization, found.contacts),
-            ),
-            "engagement.log": (
-                asks.draft_partner,
-                lambda found: people_form.log_form(desk, found.organization, found.contacts, {}, desk.now()),
-            ),
-            "post.add": (asks.draft_partner, lambda found: post_form.post_form(desk, found.organization)),
-            "contact.edit": (
-                asks.draft_contact,
-                lambda who: people_form.contact_edit_form(
-                    desk,
-                    who,
-                    region,
-                    retired(
-                        ArchiveContact.of(contact_id=who.id, version=who.version),
-                        "contact.edit",
-                        who.id,
-                        tr("{name} archived.").format(name=who.name),
-                    ),
-                ),
-            ),
-            "post.edit": (
-                asks.draft_post,
-                lambda post: post_form.post_edit_form(
-                    desk,
-                    post,
-                    retired(
-                        ArchivePost.of(post_id=post.id, version=post.version),
-                        "post.edit",
-                        post.id,
-                        tr("Post {code} archived; it needs no cover now.").format(code=post.code),
-                    ),
-                ),
-            ),
+            "organization.edit": (asks.draft_partner, lambda partner, _people: self._edit_partner(partner)),
+            "contact.add": (asks.draft_partner, added),
+            "licence.add": (asks.draft_partner, partial(people_form.licence_form, desk)),
+            "engagement.log": (asks.draft_partner, logged),
+            "post.add": (asks.draft_partner, lambda partner, _people: post_form.post_form(desk, partner)),
+            "contact.edit": (asks.draft_contact, self._edit_contact),
+            "licence.edit": (asks.draft_licence, self._edit_licence),
+            "engagement.edit": (asks.draft_engagement, self._edit_engagement),
+            "post.edit": (asks.draft_post, lambda post, _people: self._edit_post(post)),
+            "coverage.plan": (asks.draft_post, assigned),
+            "coverage.change": (asks.draft_coverage, self._change_coverage),
         }
 
     def _restored(self, form: Form, values: Mapping[str, Any], key: str = "") -> None:
@@ -285,7 +274,7 @@ class Forming(QObject):
 
     # the inside
 
-    def _people(self) -> Any:
+    def _people(self) -> Sequence[Reachable]:
         return () if self._presenter.current is None else self._presenter.current.contacts
 
     def _retiring(self, key: str, command: Command, told: str) -> Callable[[], None]:
@@ -318,6 +307,14 @@ class Forming(QObject):
     def _put_away(self) -> None:
         self._forms.put_away()
         self.left.emit()
+
+
+def _moment(text: str) -> datetime | None:
+    """The moment in the key of a draft."""
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError:
+        return None
 
 
 def _not_there(_error: OpsDeskError) -> bool:

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from opsdesk.desk.desk import Desk
 from opsdesk.desk.form import Form
-from opsdesk.desk.partners.editors import DayEditor, NameEditor, renamed
+from opsdesk.desk.partners.editors import NameEditor, renamed
 from opsdesk.desk.partners.part_form import PartForm
 from opsdesk.desk.partners.positions_editor import Pasted, PositionsEditor
 from opsdesk.desk.partners.words import tr
@@ -120,8 +120,8 @@ def _fields(desk: Desk, record: Organization | None) -> list[Field]:
             FieldKind.CHOICE,
             options=tuple((one, label(one)) for one in AgreementKind),
         ),
-        Field("agreement_start", tr("Agreed from"), FieldKind.OWN, build=lambda _look: DayEditor(desk)),
-        Field("agreement_end", tr("Agreed until"), FieldKind.OWN, build=lambda _look: DayEditor(desk)),
+        Field("agreement_start", tr("Agreed from"), FieldKind.DAY, optional=True),
+        Field("agreement_end", tr("Agreed until"), FieldKind.DAY, optional=True),
         Field("telephone", tr("Main telephone"), hint="+377 98 00 11 22"),
         Field("email", tr("E-mail")),
         Field("website", tr("Website")),

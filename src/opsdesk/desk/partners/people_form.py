@@ -9,7 +9,7 @@ from uuid import UUID
 
 from opsdesk.desk.desk import Desk
 from opsdesk.desk.form import Form
-from opsdesk.desk.partners.editors import DayEditor, TelephonesEditor, VerbEditor, renamed
+from opsdesk.desk.partners.editors import TelephonesEditor, VerbEditor, renamed
 from opsdesk.desk.partners.part_form import PartForm
 from opsdesk.desk.partners.words import tr
 from opsdesk.desk.widgets.fields import Field, FieldKind
@@ -111,7 +111,7 @@ def licence_form(desk: Desk, partner: Organization, people: Sequence[Reachable])
         desk,
         licence_key(partner.id),
         tr("New licence, {partner}").format(partner=partner.name),
-        _licence_fields(desk, people),
+        _licence_fields(people),
         lambda values: AddLicence.of(organization_id=partner.id, **_filled(values, "licence_kind")),
         told=lambda values: tr("Licence entered: {kind}.").format(kind=values["licence_kind"]),
         verb=tr("Enter"),
@@ -132,7 +132,7 @@ def licence_edit_form(desk: Desk, one: Licence, people: Sequence[Reachable], ret
         desk,
         f"licence.edit/{one.id}",
         tr("Edit the licence of {name}").format(name=one.holder),
-        [*_licence_fields(desk, people), _retire(tr("Archive this licence"), retire)],
+        [*_licence_fields(people), _retire(tr("Archive this licence"), retire)],
         lambda values: remake(values, one.version),
         initial={
             **renamed({name: getattr(one, name) for name in names}, {"kind": "licence_kind"}),
@@ -144,14 +144,14 @@ def licence_edit_form(desk: Desk, one: Licence, people: Sequence[Reachable], ret
     )
 
 
-def _licence_fields(desk: Desk, people: Sequence[Reachable]) -> list[Field]:
+def _licence_fields(people: Sequence[Reachable]) -> list[Field]:
     return [
         Field("contact_id", tr("Contact"), FieldKind.CHOICE, options=_people(people), optional=True),
         Field("holder", tr("Holder"), hint=tr("An officer who is no contact")),
         Field("licence_kind", tr("Licence"), hint=tr("CCTV operator, security guard, first aid")),
         Field("number", tr("Number")),
         Field("issuer", tr("Issued by")),
-        Field("expires", tr("Holds until"), FieldKind.OWN, build=lambda _look: DayEditor(desk)),
+        Field("expires", tr("Holds until"), FieldKind.DAY, optional=True),
     ]
 
 
@@ -172,7 +172,7 @@ def log_form(
         desk,
         log_key(partner.id),
         tr("Log, {partner}").format(partner=partner.name),
-        _log_fields(desk, people),
+        _log_fields(people),
         lambda values: LogEngagement.of(organization_id=partner.id, **_filled(values, "summary")),
         preset={"engagement_kind": EngagementKind.CALL, "at": at, **preset},
         told=lambda values: tr("{kind} with {partner} logged.").format(
@@ -201,7 +201,7 @@ def log_edit_form(desk: Desk, one: Engagement, people: Sequence[Reachable], reti
         desk,
         f"engagement.edit/{one.id}",
         tr("Edit the log"),
-        [*_log_fields(desk, people), _retire(tr("Take this entry out of the log"), retire)],
+        [*_log_fields(people), _retire(tr("Take this entry out of the log"), retire)],
         lambda values: remake(values, one.version),
         initial=initial,
         theirs=lambda theirs: renamed(theirs, {"kind": "engagement_kind"}),
@@ -210,14 +210,14 @@ def log_edit_form(desk: Desk, one: Engagement, people: Sequence[Reachable], reti
     )
 
 
-def _log_fields(desk: Desk, people: Sequence[Reachable]) -> list[Field]:
+def _log_fields(people: Sequence[Reachable]) -> list[Field]:
     kinds = tuple((one, capital(label(one))) for one in EngagementKind)
     return [
         Field("summary", tr("What was said or done"), FieldKind.TEXT, rows=4),
         Field("engagement_kind", tr("Kind"), FieldKind.CHOICE, options=kinds),
         Field("contact_id", tr("With"), FieldKind.CHOICE, options=_people(people), optional=True),
         Field("at", tr("When"), FieldKind.MOMENT),
-        Field("follow_up", tr("Follow up on"), FieldKind.OWN, build=lambda _look: DayEditor(desk)),
+        Field("follow_up", tr("Follow up on"), FieldKind.DAY, optional=True),
     ]
 
 

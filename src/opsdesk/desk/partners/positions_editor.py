@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QPlainTextEdit, QVBoxLayout, QWidget
 
 from opsdesk.desk.appearance import Appearance
 from opsdesk.desk.partners.words import tr
-from opsdesk.desk.widgets.fields import Editor
+from opsdesk.desk.widgets.editor import Editor
 from opsdesk.desk.widgets.text import WrappedLabel
 from opsdesk.errors import BadInput
 from opsdesk.geo.notations import format_position, read_position

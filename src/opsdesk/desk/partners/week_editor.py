@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 from opsdesk.desk.appearance import Appearance
 from opsdesk.desk.partners.pressing import KeyButton
 from opsdesk.desk.partners.words import tr
-from opsdesk.desk.widgets.fields import Editor
+from opsdesk.desk.widgets.editor import Editor
 from opsdesk.desk.widgets.text import PlainLabel
 from opsdesk.partners.cover import WEEK, week_of_need
 

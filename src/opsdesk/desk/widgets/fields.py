@@ -4,25 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, tzinfo
+from datetime import datetime, tzinfo
 from enum import StrEnum
 from typing import Any
 
-from PySide6.QtCore import QDate, QDateTime, QEvent, QSignalBlocker, QTime, QTimeZone, Signal
+from PySide6.QtCore import QSignalBlocker
 from PySide6.QtWidgets import (
-    QAbstractSpinBox,
     QCheckBox,
     QComboBox,
-    QDateTimeEdit,
     QHBoxLayout,
     QLineEdit,
     QPlainTextEdit,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
 from opsdesk.desk.appearance import Appearance
+from opsdesk.desk.widgets.editor import Editor
+from opsdesk.desk.widgets.moment_editor import MomentEditor
 from opsdesk.desk.widgets.text import WrappedLabel
 
 
@@ -55,36 +54,6 @@ class Field:
     rows: int = 4
     optional: bool = False
     build: Callable[[Appearance], Editor] | None = None
-
-
-class Editor(QWidget):
-    """Edits one value.
-
-    Signals:
-        changed(): the operator changed it.
-    """
-
-    changed = Signal()
-
-    def value(self) -> Any:
-        """The value as the command takes it; None for nothing."""
-        raise NotImplementedError
-
-    def set_value(self, value: Any) -> None:
-        """Show a value."""
-        raise NotImplementedError
-
-    def kept(self) -> Any:
-        """The value as JSON can hold it, for the draft."""
-        return self.value()
-
-    def set_kept(self, kept: Any) -> None:
-        """Show a value from a draft."""
-        self.set_value(kept)
-
-    def inner(self) -> QWidget:
-        """The widget that takes the focus."""
-        return self
 
 
 class LineEditor(Editor):
@@ -244,99 +213,6 @@ class FlagEditor(Editor):
     def inner(self) -> QWidget:
         """The box."""
         return self.box
-
-
-class _MomentEdit(QDateTimeEdit):
-    """A time without arrows; under a style sheet Qt 6.12 gives the line inside such a box one pixel."""
-
-    def event(self, event: QEvent) -> bool:
-        """The line fills the box, whatever Qt made of it."""
-        done = super().event(event)
-        kinds = (QEvent.Type.Resize, QEvent.Type.Show, QEvent.Type.StyleChange)
-        if event.type() in kinds:
-            self.lineEdit().setGeometry(self.rect().adjusted(8, 2, -8, -2))
-        return done
-
-
-class MomentEditor(Editor):
-    """A date, or a date and time in the desk's zone; the value is aware UTC (a `date` for a day alone).
-
-    An optional one can be emptied with its cross.
-    """
-
-    def __init__(
-        self, look: Appearance, zone: tzinfo, now: Callable[[], datetime], *, day: bool, optional: bool
-    ) -> None:
-        super().__init__()
-        self._zone, self._now, self._day = zone, now, day
-        self.edit = _MomentEdit()
-        # The edit holds wall time as if it were UTC: Qt's zone rules would shift it at a change of clocks.
-        self.edit.setTimeZone(QTimeZone.utc())
-        self.edit.setDisplayFormat("yyyy-MM-dd" if day else "yyyy-MM-dd HH:mm")
-        self.edit.setCalendarPopup(False)
-        self.edit.setButtonSymbols(QAbstractSpinBox.ButtonSymbols.NoButtons)
-        self._empty = optional
-        self._optional = optional
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.addWidget(self.edit)
-        clear = QToolButton()
-        clear.setIcon(look.icon("close", "text.mid", 14))
-        clear.setToolTip(self.tr("No time"))
-        clear.clicked.connect(self._clear)
-        row.addWidget(clear)
-        clear.setVisible(optional)
-        row.addStretch(1)
-        self.edit.dateTimeChanged.connect(self._typed)
-        self.set_value(None if optional else now())
-
-    def value(self) -> datetime | date | None:
-        """The moment."""
-        if self._empty:
-            return None
-        shown = self.edit.dateTime()
-        day, time = shown.date(), shown.time()
-        if self._day:
-            return date(day.year(), day.month(), day.day())
-        local = datetime(day.year(), day.month(), day.day(), time.hour(), time.minute(), tzinfo=self._zone)
-        return local.astimezone(UTC)
-
-    def kept(self) -> str | None:
-        """The moment in ISO 8601."""
-        value = self.value()
-        return None if value is None else value.isoformat()
-
-    def set_kept(self, kept: Any) -> None:
-        """Show the moment of a draft."""
-        if not isinstance(kept, str):
-            self.set_value(None)
-        else:
-            self.set_value(date.fromisoformat(kept) if self._day else datetime.fromisoformat(kept))
-
-    def set_value(self, value: Any) -> None:
-        """Show a moment."""
-        self._empty = value is None and self._optional
-        shown = self._now() if value is None else value
-        local = shown.astimezone(self._zone) if isinstance(shown, datetime) else shown
-        with QSignalBlocker(self.edit):
-            clock = QTime(local.hour, local.minute) if isinstance(local, datetime) else QTime(0, 0)
-            self.edit.setDateTime(
-                QDateTime(QDate(local.year, local.month, local.day), clock, QTimeZone.utc())
-            )
-        self.edit.setEnabled(True)
-        self.edit.setProperty("empty", self._empty)
-
-    def _typed(self) -> None:
-        self._empty = False
-        self.changed.emit()
-
-    def _clear(self) -> None:
-        self.set_value(None)
-        self.changed.emit()
-
-    def inner(self) -> QWidget:
-        """The edit."""
-        return self.edit
 
 
 class FieldRow(QWidget):
