@@ -115,6 +115,7 @@ class _Match(ColumnElement[bool]):
 
     inherit_cache = True
     type = Boolean()
+    _is_implicitly_boolean = True
     _traverse_internals: Any = [  # noqa: RUF012
         ("name", InternalTraversal.dp_string),
         ("quoted", InternalTraversal.dp_clauseelement),
