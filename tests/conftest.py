@@ -13,8 +13,9 @@ from typing import Any
 import hypothesis
 import pytest
 
-from tests.databases import database, me  # noqa: F401 - fixtures of every test
+from tests.databases import database, me, on  # noqa: F401 - fixtures of every test
 from tests.servers import own_server, server  # noqa: F401 - a real PostgreSQL, started when asked for
+from tests.shared_desks import desks  # noqa: F401
 
 # Before the first import of Qt, which reads it once.
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -82,6 +83,23 @@ def _run_on_the_desks_loop(test: Callable[[], Coroutine[Any, Any, None]]) -> Non
         loop.run_until_complete(loop.shutdown_asyncgens())
         loop.close()
         asyncio.set_event_loop(None)
+
+
+# ---------------------------------------------------------------- on both databases
+
+#: Tests of these run on a file and on a server, where they open a database at all.
+_ON_BOTH = ("tests/store", "tests/accounts", "tests/partners", "tests/observations", "tests/incidents")
+_ON_BOTH += ("tests/bulletins", "tests/releases")
+#: The fixtures by which they open one.
+_OPENING = frozenset({"database", "busy", "directory", "board"})
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run what opens a database on both, unless it is marked `file_only`."""
+    where = metafunc.definition.path.relative_to(ROOT).as_posix()
+    marked = any(metafunc.definition.iter_markers("file_only"))
+    if where.startswith(_ON_BOTH) and not marked and _OPENING & set(metafunc.fixturenames):
+        metafunc.parametrize("on", ["file", "server"], indirect=True, scope="module")
 
 
 # ---------------------------------------------------------------- isolation

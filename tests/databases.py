@@ -8,6 +8,7 @@ from datetime import datetime
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any, cast
 from uuid import UUID
 
 import pytest
@@ -19,6 +20,7 @@ from opsdesk.store.access import Me
 from opsdesk.store.database import Database, utc_now
 from opsdesk.store.ids import new_id
 from opsdesk.store.making import make_tables
+from tests.shared_desks import Desks, SharedDesk
 
 ALL_ROLES = frozenset({Role.DISPATCHER, Role.LIAISON, Role.SUPERVISOR, Role.ADMINISTRATOR})
 
@@ -52,18 +54,37 @@ def _begun(at: datetime | None) -> tuple[bytes, Me]:
         return path.read_bytes(), first
 
 
+#: Where the test that runs now has its database: on the server, or (None) in a file.
+_server: list[Desks | None] = [None]
+
+
 def begun(path: Path, clock: Callable[[], datetime] = utc_now) -> Database:
     """A new desk's database at `path`: all subjects, the police organization, its first operator signed in.
+
+    In a test that runs `on` the server it is one there, and the path is of no account.
 
     Each is a copy of one that was made before, which takes a tenth of making it; a clock other than the
     real one says when that was.
     """
+    if _server[0] is not None:
+        _server[0].reset()
+        shared: Any = SharedDesk(_server[0], None if clock is utc_now else clock)
+        return cast(Database, shared)
     data, first = _begun(None if clock is utc_now else clock())
     with open(path, "xb", opener=lambda name, flags: os.open(name, flags, 0o600)) as file:
         file.write(data)
     database = Database.open(path, desk="desk 1", clock=clock)
     database.sign_in(first)
     return database
+
+
+@pytest.fixture(autouse=True, scope="module")
+def on(request: pytest.FixtureRequest) -> Iterator[str]:
+    """Which database the test runs on: `file`, or `server` (as `tests/conftest.py` chooses)."""
+    where = getattr(request, "param", "file")
+    _server[0] = request.getfixturevalue("desks") if where == "server" else None
+    yield where
+    _server[0] = None
 
 
 @pytest.fixture

@@ -69,6 +69,7 @@ class SharedDatabase:
         )
         self._follower: Follower | None = None
         self._shut = False
+        self._by_owner = False
 
     @classmethod
     def open(
@@ -113,7 +114,7 @@ class SharedDatabase:
 
         async def enter(made: Self) -> None:
             await made._doer.alone(work)
-            made.me = await made._doer.alone(who_am_i)
+            made._by_owner = True
 
         return cls._entered(address, desk, clock, enter)
 
@@ -140,9 +141,13 @@ class SharedDatabase:
         return made
 
     def sign_in(self, me: Me) -> None:
-        """Who is signed in follows from the login; somebody else opens the database anew."""
-        if me.operator_id != self.me.operator_id:
+        """Who is signed in follows from the login; somebody else opens the database anew.
+
+        Its owner, who is no operator, may name one: whose desk was just begun.
+        """
+        if me.operator_id != self.me.operator_id and not self._by_owner:
             raise Refused("another_login", name=me.name)
+        self.me = me
 
     def sign_out(self) -> None:
         """Nobody is signed in any more; the connection is of no use to who comes next."""

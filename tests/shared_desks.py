@@ -1,0 +1,219 @@
+"""The shared database for the tests: one on the run's server, set back for each test; anybody may act on it.
+
+Each person who is signed in gets an operator's row and a login of their own, and all that they do goes
+through it: so what a test says of access is said of the server's own rules.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import asyncpg
+import pytest
+
+from opsdesk.accounts.records import name_key
+from opsdesk.accounts.signing import begin_desk
+from opsdesk.handling import Sector
+from opsdesk.migrations import declared
+from opsdesk.store.command import Applied, Change, Command
+from opsdesk.store.making import make_tables
+from opsdesk.store.operator import NOBODY, Me
+from opsdesk.store.schema import canonical
+from opsdesk.store.shared.database import SharedDatabase
+from opsdesk.store.shared.making import create
+from tests.servers import Elsewhere, Server, do, drop, execute, with_database
+
+PASSWORD = "correct horse battery"  # of every login that a test makes
+
+#: What stays as it is between two tests.
+_LASTING = ("schema_version",)
+
+
+class Desks:
+    """One shared database of the run, set back to a desk that has just begun before each test.
+
+    Attributes:
+        url: its address, for a superuser.
+        first: the first operator.
+    """
+
+    def __init__(self, server_url: str) -> None:
+        declared.load()
+        self._server = server_url
+        self.name = f"desk_{os.getpid()}"
+        self.url = with_database(server_url, self.name)
+        self._logins: dict[UUID, str] = {}
+        do(drop(server_url, self.name))
+        do(execute(server_url, f'CREATE DATABASE "{self.name}"'))
+        made = create(self.url, make_tables, desk="desk 1")
+        self.first = begin_desk(made, organization="Port Police", name="Rowan Vale")
+        made.shut()
+        self._reset = do(self._keep())
+
+    def reset(self) -> None:
+        """Set everything back to a desk that has just begun."""
+        do(execute(self.url, self._reset))
+
+    def end(self) -> None:
+        """Take the database and its logins away."""
+        do(drop(self._server, self.name))
+        for login in self._logins.values():
+            do(execute(self._server, f'DROP ROLE IF EXISTS "{login}"'))
+
+    def login(self, me: Me) -> str:
+        """A login for somebody, with a row of their own where they have none."""
+        known = self._logins.get(me.operator_id)
+        login = known or f"odt_{os.getpid()}_{me.operator_id.hex[:20]}"
+        do(self._enrol(me, login, new=known is None))
+        self._logins[me.operator_id] = login
+        return login
+
+    async def _enrol(self, me: Me, login: str, *, new: bool) -> None:
+        connection = await asyncpg.connect(self.url)
+        try:
+            await connection.execute("SET session_replication_role = replica")
+            if new:
+                await connection.execute(
+                    f"CREATE ROLE \"{login}\" LOGIN PASSWORD '{PASSWORD}' IN ROLE od_operator"
+                )
+            if me is not NOBODY:
+                await _put(connection, me, login)
+        finally:
+            await connection.close()
+
+    async def _keep(self) -> str:
+        """Keep what stands now, and return the statements that bring it back."""
+        connection = await asyncpg.connect(self.url)
+        try:
+            listed = await connection.fetch(
+                "SELECT c.relname AS name, array_agg(quote_ident(a.attname)) AS columns FROM pg_class c "
+                "JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped "
+                "AND a.attgenerated = '' WHERE c.relkind = 'r' AND c.relnamespace = 'app'::regnamespace "
+                "GROUP BY c.relname"
+            )
+            await connection.execute("CREATE SCHEMA begun")
+            back = ["SET session_replication_role = replica"]
+            for name, columns in listed:
+                if name in _LASTING:
+                    continue
+                back.append(f'DELETE FROM app."{name}"')
+                if await connection.fetchval(f'SELECT count(*) FROM app."{name}"'):
+                    named = ", ".join(columns)
+                    await connection.execute(
+                        f'CREATE TABLE begun."{name}" AS SELECT {named} FROM app."{name}"'
+                    )
+                    back.append(f'INSERT INTO app."{name}" ({named}) SELECT {named} FROM begun."{name}"')
+            return "; ".join(back)
+        finally:
+            await connection.close()
+
+
+async def _put(connection: asyncpg.Connection, me: Me, login: str) -> None:
+    """The rows of somebody, as far as they are not there."""
+    record = "n, id, version, created_at, created_by, changed_at, changed_by"
+    own = "app.next_n(), $1, 1, 0, $1, 0, $1"
+    if me.organization_id is not None:
+        names = f"{record}, name, name_key, sector, kind, clearance, agreement, is_desk, words"
+        kinds = {Sector.PUBLIC: "other_public", Sector.PRIVATE: "private_security"}
+        await connection.execute(
+            f"INSERT INTO app.organization ({names}) VALUES ({own}, $2, $2, $3, $4, $5, 'none', false, '') "
+            "ON CONFLICT DO NOTHING",
+            *(me.organization_id, f"of {me.organization_id}", me.sector.value),
+            *(kinds.get(me.sector, "community_group"), me.clearance.value),
+        )
+    names = f"{record}, name, name_key, roles, organization_id, clearance, login"
+    await connection.execute(
+        f"INSERT INTO app.operator ({names}) VALUES ({own}, $2, $3, $4, $5, $6, $7) "
+        "ON CONFLICT (id) DO UPDATE SET login = excluded.login",
+        *(me.operator_id, me.name, f"{name_key(me.name)} {me.operator_id}", canonical(sorted(me.roles))),
+        *(me.organization_id, me.clearance.value, login),
+    )
+
+
+class SharedDesk:
+    """A desk at the shared database, with the doors of `Database`; whoever acts does so by their own login.
+
+    Attributes:
+        me: who is signed in.
+        desk: the desk's name.
+    """
+
+    desk = "desk 1"
+
+    def __init__(self, desks: Desks, clock: Callable[[], datetime] | None = None) -> None:
+        self._desks = desks
+        self._clock = clock
+        self._open: dict[UUID, SharedDatabase] = {}
+        self.me = NOBODY
+        self.sign_in(desks.first)
+
+    def acting(self, me: Me | None = None) -> SharedDatabase:
+        """The database as somebody has it open."""
+        who = self.me if me is None else me
+        if who.operator_id not in self._open:
+            login = self._desks.login(who)
+            url = with_database(self._desks.url, self._desks.name, login, PASSWORD)
+            self._open[who.operator_id] = SharedDatabase.open(url, desk=self.desk, clock=self._clock)
+        return self._open[who.operator_id]
+
+    def sign_in(self, me: Me) -> None:
+        """From now on `me` acts."""
+        self.me = me
+        assert self.acting().me == me
+
+    def sign_out(self) -> None:
+        """Nobody acts any more."""
+        self.me = NOBODY
+
+    def run(self, command: Command, me: Me | None = None) -> Applied:
+        return self.acting(me).run(command)
+
+    async def apply(self, command: Command, me: Me | None = None) -> Applied:
+        return await self.acting(me).apply(command)
+
+    def ask(self, query: Callable[..., Any], *args: Any, **named: Any) -> Any:
+        return self.acting().ask(query, *args, **named)
+
+    async def read(self, query: Callable[..., Any], *args: Any, **named: Any) -> Any:
+        return await self.acting().read(query, *args, **named)
+
+    async def follow(self, after: int, limit: int = 1000) -> list[Change]:
+        return await self.acting().follow(after, limit)
+
+    async def changed(self, after: int, timeout: float) -> bool:  # noqa: ASYNC109 - as the database has it
+        return await self.acting().changed(after, timeout)
+
+    async def head(self) -> int:
+        return await self.acting().head()
+
+    def last(self) -> int:
+        return self.acting().last()
+
+    def may(self, kind: str) -> bool:
+        return self.acting().may(kind)
+
+    def record(self, kind: str, detail: Any) -> None:
+        self.acting().record(kind, detail)
+
+    def now(self) -> datetime:
+        return self.acting().now()
+
+    async def close(self) -> None:
+        self.shut()
+
+    def shut(self) -> None:
+        for database in self._open.values():
+            database.shut()
+        self._open.clear()
+
+
+@pytest.fixture(scope="session")
+def desks(server: Server | Elsewhere) -> Iterator[Desks]:
+    """The shared database of the run."""
+    made = Desks(server.url)
+    yield made
+    made.end()
