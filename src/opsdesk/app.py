@@ -56,6 +56,7 @@ TABS = (
     ("opsdesk.desk.bulletins.tab", "BulletinsTab"),
     ("opsdesk.desk.partners.tab", "PartnersTab"),
     ("opsdesk.desk.briefings.tab", "BriefingsTab"),
+    ("opsdesk.desk.journal.tab", "JournalTab"),
 )
 
 
@@ -204,7 +205,9 @@ class Program(QObject):
         made: list[Tab] = []
         for module, name in TABS:
             if find_spec(module) is not None:
-                made.append(getattr(import_module(module), name)(desk))
+                tab = getattr(import_module(module), name)
+                if tab.serves(desk.me):
+                    made.append(tab(desk))
         return made
 
     async def open_database(self, database: Database, *, sample: bool = False, note: str = "") -> Session:

@@ -82,7 +82,7 @@ def test_what_is_then_what_to_do() -> None:
         "Only a supervisor may publish a bulletin. Ask one of them."
     )
     assert sentence(Forbidden("operator.add", "operator", ("supervisor", "administrator"))).startswith(
-        "Only a supervisor or an administrator may add operator."
+        "Only a supervisor or an administrator may add an operator."
     )
     assert (
         sentence(NotFound("incident", 214)) == "There is no incident 214 that you may see. Check the number."

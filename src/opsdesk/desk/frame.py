@@ -17,6 +17,7 @@ from opsdesk.desk.keys import Keys
 from opsdesk.desk.messages import Messages
 from opsdesk.desk.palette import Palette
 from opsdesk.desk.remember import Remember
+from opsdesk.desk.tab import Tab
 from opsdesk.desk.text_keys import TextKeys
 from opsdesk.desk.tokens import Theme
 from opsdesk.desk.window import Window
@@ -164,9 +165,13 @@ class Frame(QObject):
             ),
             lambda: window.next_region(-1),
         )
-        for at, tab in enumerate(window.tabs[:8]):
+        for at, tab in enumerate(window.tabs):
+            if tab.called:
+                self._add_called(tab)
+                continue
+            keys = f"Ctrl+{at + 1}" if at < 8 else ""
             add(
-                Spec(f"view.tab{at + 1}", tab.title, f"Ctrl+{at + 1}", menu="view", group=2, in_text=True),
+                Spec(f"view.tab{at + 1}", tab.title, keys, menu="view", group=2, in_text=True),
                 partial(window.go_to, at),
             )
         add(
@@ -188,6 +193,19 @@ class Frame(QObject):
             Spec("tools.palette", tr("Action or record"), "Ctrl+K", menu="tools", in_text=True),
             self.palette.open,
         )
+
+    def _add_called(self, tab: Tab) -> None:
+        """A page that stands in the strip only while it is asked for."""
+        window, page = self._window, tab.tab_id
+
+        def show() -> None:
+            window.go_to_id(page)
+
+        there = Spec(f"view.{page}", tab.title, tab.KEYS, menu="tools", group=8, in_text=True)
+        self._actions.add(there, show)
+        words = self.tr("Leave this page")
+        away = Spec(f"view.leave_{page}", words, "Ctrl+W", menu="view", group=3, in_text=True)
+        self._actions.add(away, window.leave_called, scope=page)
 
     def undo(self) -> None:
         """Take back what this session did last."""

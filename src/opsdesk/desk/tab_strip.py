@@ -130,7 +130,8 @@ class TabStrip(QTabBar):
         painter.fillRect(self.rect(), look.color("bg.chrome"))
         painter.fillRect(0, self.height() - 1, self.width(), 1, look.color("bg.line"))
         for index in range(self.count()):
-            self._paint_tab(painter, index)
+            if self.isTabVisible(index):
+                self._paint_tab(painter, index)
 
     def _paint_tab(self, painter: QPainter, index: int) -> None:
         look = self._look

@@ -123,6 +123,7 @@ class Window(QWidget):
         self.tabs.append(tab)
         self.pages.addWidget(tab)
         index = self.strip.add(tab.title)
+        self.strip.setTabVisible(index, not tab.called)
         tab.badge_changed.connect(lambda badge, at=index: self._badge(at, badge))
         self._badge(index, tab.badge)
 
@@ -137,7 +138,7 @@ class Window(QWidget):
         self.entry.show()
         last = self._remember.get("window/tab", "")
         ids = [tab.tab_id for tab in self.tabs]
-        index = ids.index(last) if last in ids else 0
+        index = ids.index(last) if last in ids and not self.tabs[ids.index(last)].called else 0
         if self.strip.currentIndex() == index:
             self._turn(index)
         else:
@@ -175,16 +176,25 @@ class Window(QWidget):
 
     def go_by(self, step: int) -> None:
         """Ctrl+Tab and back."""
-        if self.tabs:
-            self.strip.setCurrentIndex((self.strip.currentIndex() + step) % len(self.tabs))
+        stand = [at for at in range(len(self.tabs)) if self.strip.isTabVisible(at)]
+        if stand:
+            self.strip.setCurrentIndex(stand[(stand.index(self.strip.currentIndex()) + step) % len(stand)])
 
     def go_to_id(self, tab_id: str) -> Tab | None:
         """Bring a tab to the front by its id."""
         for index, tab in enumerate(self.tabs):
             if tab.tab_id == tab_id:
+                self.strip.setTabVisible(index, True)
                 self.strip.setCurrentIndex(index)
                 return tab
         return None
+
+    def leave_called(self) -> None:
+        """Ctrl+W: the page that was called for goes, and the tab beside it comes to the front."""
+        index = self.strip.currentIndex()
+        if self.tab is not None and self.tab.called:
+            self.go_by(-1)
+            self.strip.setTabVisible(index, False)
 
     def next_region(self, step: int) -> None:
         """F6: the next part of the window; the entry line is the last one."""

@@ -55,7 +55,7 @@ def history(reading: Reading, subject: str, record_id: UUID, limit: int = 500) -
     own = reading.all(
         lines.where(tables.journal.c.subject == subject, tables.journal.c.record_id == record_id)
     )
-    events = [_event(subject, line) for line in own]
+    events = [event(subject, line) for line in own]
     if not any(event.version == 1 for event in events) and len(events) < limit:
         # It came with an import: one line for the whole chunk.
         chunks = reading.all(
@@ -65,7 +65,7 @@ def history(reading: Reading, subject: str, record_id: UUID, limit: int = 500) -
                 tables.journal.c.at == row.created_at,
             )
         )
-        events += [_event(subject, line) for line in chunks if _holds(line.detail, row.n)]
+        events += [event(subject, line) for line in chunks if _holds(line.detail, row.n)]
     return events
 
 
@@ -74,7 +74,8 @@ def _holds(detail: str | None, n: int) -> bool:
     return bool(found.get("first", n + 1) <= n <= found.get("last", n - 1))
 
 
-def _event(subject: str, line: Any) -> Event:
+def event(subject: str, line: Any) -> Event:
+    """A row of the journal, with its `detail` beside it, as an event of a record of this subject."""
     detail = json.loads(line.detail) if line.detail is not None else {}
     name = detail.get("table", subject)
     table = metadata.tables.get(name)

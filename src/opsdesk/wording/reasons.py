@@ -80,6 +80,11 @@ REFUSED: Mapping[str, str] = {
         "Number {seq} of the journal has another hash than {expected}. Either that hash was mistyped, "
         "or the journal was written anew. Tell the administrator."
     ),
+    "journal_not_verified": N_(
+        "Stopped at number {done} of {total}: the journal holds so far, and the rest was not looked at."
+    ),
+    "export_cancelled": N_("The export was cancelled. Nothing was written, and nothing was released."),
+    "journal_too_long": N_("{rows:n} lines are more than the {most:n} of one file. Choose a shorter period."),
     # Partners.
     "organization.archived": N_("{name} is archived. Restore it first."),
     "organization.desk_exists": N_("{name} runs this desk already; there is one. Edit it instead."),

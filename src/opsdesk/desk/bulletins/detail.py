@@ -22,6 +22,7 @@ from opsdesk.desk.bulletins.words import KIND_ICON, is_draft, tr
 from opsdesk.desk.desk import Desk
 from opsdesk.desk.observations.panel import PanelPlace
 from opsdesk.desk.observations.place_map import PlaceMaps
+from opsdesk.desk.past import HistorySection
 from opsdesk.desk.widgets.detail import DetailPane
 
 
@@ -59,6 +60,8 @@ class BulletinDetail(QObject):
         for section in sections:
             pane.add(section)
         pane.add(self.map, stretch=1_000)
+        self.history = HistorySection(desk, "bulletin")
+        pane.add(self.history)
         self.chain.opened.connect(self.bulletin_asked)
         self.sightings.opened.connect(self.observation_asked)
         self.sightings.unlinked.connect(self.unlink_asked)
@@ -100,6 +103,7 @@ class BulletinDetail(QObject):
             self.sightings.show_sightings(found.sightings, now, zone, may_unlink=may_unlink)
             self.sightings.setVisible(not is_draft(record.status) or bool(found.sightings))
             self.map.show_bulletin(record, found.sightings)
+            self.history.show_of(record.id, found)
 
         self._pane.show_record(fill)
         self._show_photos(record, another=another)

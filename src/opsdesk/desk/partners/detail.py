@@ -46,8 +46,9 @@ class PartnerDetail(QObject):
         self.failed = FailedSection(desk.look)
         self.facts = FactsSection(desk.look, tr("About"))
         self._order: tuple[QWidget, ...] = (
+        self.history = HistorySection(desk, "organization")
             *(self.head, self.contacts, self.cover, self.licences, self.engagements),
-            *(self.failed, self.bulletins, self.facts),
+            *(self.failed, self.bulletins, self.facts, self.history),
         )
         for section in self._order:
             pane.add(section)
@@ -102,6 +103,7 @@ class PartnerDetail(QObject):
                 ]
             )
 
+            self.history.show_of(record.id, record.version)
         self._pane.show_record(fill)
         if another:
             self._pane.verticalScrollBar().setValue(0)

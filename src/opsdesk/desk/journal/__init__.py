@@ -1,0 +1,1 @@
+"""The Journal page: who did what and when, for supervisors and administrators."""
