@@ -23,8 +23,8 @@ from opsdesk.desk.widgets.text import rule
 from opsdesk.desk.widgets.views import Views
 from opsdesk.geo.places import Position
 from opsdesk.handling import Marking
-
 from opsdesk.store.operator import Me
+
 #: Below this width of the window (px at 100 %) views become a drop-down and columns go.
 NARROW = 1400
 #: Below this the detail opens over the list.
@@ -44,10 +44,10 @@ class Badge:
 class Tab(QWidget):
     """One page of the frame.
 
-    Signals:
     A page that is `called` stands in the strip only from when somebody asks for it (by its `KEYS`, the menu
     or the palette) until they leave it; it has no number.
 
+    Signals:
         badge_changed(Badge): what waits in it.
         marking_changed(): the strictest marking of what it shows is another one.
     """
@@ -55,7 +55,6 @@ class Tab(QWidget):
     badge_changed = Signal(object)
     marking_changed = Signal()
 
-    def __init__(self, desk: Desk, tab_id: str, title: str, *, folds_entry: bool = False) -> None:
     called = False
     KEYS = ""
 
@@ -64,6 +63,7 @@ class Tab(QWidget):
         """Whether the tab is there for this operator (overridden; the queries ask again)."""
         return True
 
+    def __init__(self, desk: Desk, tab_id: str, title: str, *, folds_entry: bool = False) -> None:
         super().__init__()
         self.desk = desk
         self.tab_id = tab_id

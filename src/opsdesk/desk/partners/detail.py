@@ -45,8 +45,8 @@ class PartnerDetail(QObject):
         self.bulletins = BulletinsSection(desk)
         self.failed = FailedSection(desk.look)
         self.facts = FactsSection(desk.look, tr("About"))
-        self._order: tuple[QWidget, ...] = (
         self.history = HistorySection(desk, "organization")
+        self._order: tuple[QWidget, ...] = (
             *(self.head, self.contacts, self.cover, self.licences, self.engagements),
             *(self.failed, self.bulletins, self.facts, self.history),
         )
@@ -102,8 +102,8 @@ class PartnerDetail(QObject):
                     (tr("Notes"), record.notes or ""),
                 ]
             )
-
             self.history.show_of(record.id, record.version)
+
         self._pane.show_record(fill)
         if another:
             self._pane.verticalScrollBar().setValue(0)
