@@ -21,6 +21,7 @@ from opsdesk.desk.partners.sections import (
     PartnerHead,
 )
 from opsdesk.desk.partners.words import facts_line, shift_day, tr
+from opsdesk.desk.past import HistorySection
 from opsdesk.desk.widgets.detail import DetailPane, FactsSection, FailedSection, Head, Section
 from opsdesk.partners.model import Contact
 from opsdesk.wording.labels import label
