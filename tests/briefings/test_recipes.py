@@ -271,6 +271,7 @@ def order(folder: Path, name: str = "packet.pdf", **more: object) -> Order:
     return Order(**{**values, **more})  # type: ignore[arg-type]  # by name
 
 
+@pytest.mark.usefixtures("worker_process")
 def test_an_issued_copy_is_recorded_numbered_and_stands_with_its_hash(board: Board, tmp_path: Path) -> None:
     of = gathered(board, desk_audience(board))
     first = issue(board.database, of, order(tmp_path), PRINTING)
@@ -335,6 +336,7 @@ def test_a_file_that_is_there_is_not_overwritten_by_itself(board: Board, tmp_pat
     assert error.value.reason == "folder_missing"
 
 
+@pytest.mark.usefixtures("worker_process")
 def test_one_that_cannot_be_made_is_marked_as_failed_and_leaves_no_file(board: Board, tmp_path: Path) -> None:
     of = gathered(board, desk_audience(board))
     with pytest.raises(Refused) as error:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import stat
 import time
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -16,31 +16,9 @@ from opsdesk.briefings.worker import Limits, Printed, discard, limits_for, print
 from opsdesk.errors import Refused, StoreUnavailable
 from tests.briefings.reading import FONTS
 from tests.briefings.samples import BRIEFING, PERSON_FLYER, STAMP
+from tests.briefings.stand_ins import Broken, Endless, Greedy
 
-
-@dataclass(frozen=True)
-class Endless:
-    """A map that is never ready."""
-
-    def paint(self, width: float, height: float) -> bytes:
-        while True:
-            hashlib.sha256(b"again").digest()
-
-
-@dataclass(frozen=True)
-class Greedy:
-    """A map that takes all the memory there is."""
-
-    def paint(self, width: float, height: float) -> bytes:
-        return b"".join(bytes(1 << 20) for _ in range(1 << 16))
-
-
-@dataclass(frozen=True)
-class Broken:
-    """A map with a fault of the program in it."""
-
-    def paint(self, width: float, height: float) -> bytes:
-        raise ZeroDivisionError("secret detail")
+pytestmark = pytest.mark.usefixtures("worker_process")
 
 
 def printed(map_: object, tmp_path: Path, limits: Limits | None = None) -> Printed:

@@ -51,7 +51,7 @@ async def briefings(database: Database, **how: Any) -> AsyncIterator[tuple[Joine
 
 async def previewed(desk: Joined, tab: BriefingsTab) -> None:
     """Until the pages of what is chosen stand there."""
-    await desk.until(lambda: tab.presenter._shown == tab.order.wish(), "the preview", 60)
+    await desk.until(lambda: tab.presenter._shown == tab.order.wish(), "the preview")
 
 
 def opened(database: Database, title: str, marking: Marking = Marking.AMBER) -> UUID:
@@ -161,6 +161,7 @@ async def test_no_copy_without_recipient_and_reason(database: Database, me: Me, 
         assert tab.presenter.ready()
 
 
+@pytest.mark.usefixtures("worker_process")
 async def test_copies_are_numbered_and_recorded(database: Database, me: Me, tmp_path: Path) -> None:
     incident = opened(database, "Car doors")
     async with briefings(database) as (desk, tab):
@@ -172,7 +173,7 @@ async def test_copies_are_numbered_and_recorded(database: Database, me: Me, tmp_
             await desk.until(tab.order.save.isEnabled)
             target = tmp_path / "new folder" / tab.presenter.file_name()
             tab.presenter.save(target)
-            await desk.until(lambda copy=copy: tab.model.rowCount() == copy, "it is listed", 60)
+            await desk.until(lambda copy=copy: tab.model.rowCount() == copy, "it is listed")
             await desk.until(target.exists)
             await desk.calm()
             release = issued(database)[-1]
@@ -267,7 +268,7 @@ async def test_a_change_elsewhere_is_in_the_pages_when_they_are_made_again(
         opened(database, "Man collapsed")
         await desk.calm()
         tab.shown()
-        await desk.until(lambda: _open(tab).getvalue() != first, "pages of now", 60)
+        await desk.until(lambda: _open(tab).getvalue() != first, "pages of now")
         text = "".join(page.extract_text() for page in pypdf.PdfReader(_open(tab)).pages)
         assert "Man collapsed" in text
 
@@ -283,7 +284,7 @@ async def test_a_printed_copy_is_a_print_and_its_pages_are_white(
         printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
         printer.setOutputFileName(str(tmp_path / "paper.pdf"))
         tab.presenter.save_for(printer)
-        await desk.until(lambda: tab.model.rowCount() == 1, "it is listed", 60)
+        await desk.until(lambda: tab.model.rowCount() == 1, "it is listed")
         await desk.until(lambda: not desk.desk.tasks.runs("print") and (tmp_path / "paper.pdf").exists())
         await desk.calm()
         (release,) = issued(database)
