@@ -371,8 +371,12 @@ def upgrade() -> None:
         "observation",
         ["priority", sa.literal_column("n DESC"), "status", "claimed_by", "marking", "record_class"],
         unique=False,
-        sqlite_where=sa.text("status IN ('needs_information', 'new', 'referred', 'under_review')"),
-        postgresql_where=sa.text("status IN ('needs_information', 'new', 'referred', 'under_review')"),
+        sqlite_where=sa.text(
+            "status != 'closed' AND status IN ('needs_information', 'new', 'referred', 'under_review')"
+        ),
+        postgresql_where=sa.text(
+            "status != 'closed' AND status IN ('needs_information', 'new', 'referred', 'under_review')"
+        ),
     )
     op.create_index(
         "ix_observation_order",
@@ -405,10 +409,10 @@ def upgrade() -> None:
         ["priority", sa.literal_column("n DESC"), "marking", "record_class"],
         unique=False,
         sqlite_where=sa.text(
-            "status IN ('needs_information', 'new', 'referred', 'under_review') AND vetting IN ('unvetted') AND reliability IS NOT NULL"
+            "status != 'closed' AND status IN ('needs_information', 'new', 'referred', 'under_review') AND vetting IN ('unvetted') AND reliability IS NOT NULL"
         ),
         postgresql_where=sa.text(
-            "status IN ('needs_information', 'new', 'referred', 'under_review') AND vetting IN ('unvetted') AND reliability IS NOT NULL"
+            "status != 'closed' AND status IN ('needs_information', 'new', 'referred', 'under_review') AND vetting IN ('unvetted') AND reliability IS NOT NULL"
         ),
     )
     op.create_index(
@@ -432,8 +436,12 @@ def upgrade() -> None:
         "observation",
         ["priority", "reported_at", "status", "marking", "record_class"],
         unique=False,
-        sqlite_where=sa.text("status IN ('new', 'under_review') AND claimed_by IS NULL"),
-        postgresql_where=sa.text("status IN ('new', 'under_review') AND claimed_by IS NULL"),
+        sqlite_where=sa.text(
+            "status != 'closed' AND status IN ('new', 'under_review') AND claimed_by IS NULL"
+        ),
+        postgresql_where=sa.text(
+            "status != 'closed' AND status IN ('new', 'under_review') AND claimed_by IS NULL"
+        ),
     )
     op.create_index(
         "uq_observation_import_key",

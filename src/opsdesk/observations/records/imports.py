@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from itertools import compress
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import func, select, update
@@ -11,7 +12,6 @@ from sqlalchemy import func, select, update
 from opsdesk.accounts.records import operator
 from opsdesk.handling import RecordClass
 from opsdesk.observations.around import ImportRun
-from opsdesk.observations.imported import ImportedRow
 from opsdesk.observations.model import (
     Behaviour,
     ObservationDisposition,
@@ -87,9 +87,8 @@ def import_runs(reading: Reading, limit: int = 50) -> list[ImportRun]:
 _COLUMNS = (
     *("import_key", "content_hash", "summary", "reported_at", "occurred_at", "external_id", "narrative"),
     *("category", "place", "latitude", "longitude", "priority", "channel", "reliability", "credibility"),
-    *("marking", "tags", "number", "words", "status", "disposition"),
+    *("marking", "tags", "status", "disposition", "number", "words"),
 )
-_STANDING = _COLUMNS.index("status")
 _CONSTANT: Mapping[str, Any] = {
     "record_class": RecordClass.OBSERVATION,
     "vetting": Vetting.UNVETTED,
@@ -99,20 +98,71 @@ _CONSTANT: Mapping[str, Any] = {
 }
 
 
-def write_chunk(
-    tx: Transaction,
-    rows: Sequence[ImportedRow],
-    *,
-    import_id: UUID,
-    organization_id: UUID | None,
-    closed_before: int | None,
-) -> None:
-    """Write a chunk of rows that are not known yet, with numbers, search words and one journal row.
+class Prepared(NamedTuple):
+    """A chunk as it is written, made before its transaction begins: the columns, and each row's words.
+
+    `columns` are those of `_COLUMNS` but for the last two, which need the numbers that the rows will have.
+    """
+
+    columns: tuple[Sequence[Any], ...]
+    words: Sequence[str]
+
+    @property
+    def keys(self) -> Sequence[bytes]:
+        """The keys by which the rows are known again."""
+        return self.columns[0]
+
+    def only(self, kept: Sequence[bool]) -> Prepared:
+        """The rows that are kept."""
+        if all(kept):
+            return self
+        return Prepared(
+            tuple(tuple(compress(column, kept)) for column in self.columns), [*compress(self.words, kept)]
+        )
+
+
+def prepared(rows: Sequence[Sequence[Any]], closed_before: int | None) -> Prepared:
+    """The rows of an import (`ImportedRow`, or as plain tuples), column by column.
 
     Rows told before `closed_before` (microseconds) come in closed, for information only: history of a
     partner is to be found and counted, not to be triaged.
     """
-    numbers = tx.numbers("observation", len(rows))
+    if not rows:
+        return Prepared(((),) * (len(_COLUMNS) - 2), ())
+    key, content, summary, reported, occurred, external_id, narrative, category, place, *rest, tags = zip(
+        *rows, strict=True
+    )
+    told = [*map(microseconds, reported)]
+    seen = told if occurred == reported else [None if at is None else microseconds(at) for at in occurred]
+    standing = [_NEW if closed_before is None or at >= closed_before else _CLOSED for at in told]
+    searched = _Words()
+    texts = [
+        [searched[text] for text in said] for said in (summary, narrative, place, external_id) if any(said)
+    ]
+    if any(tags):
+        texts.append([" ".join(searched[tag] for tag in own) for own in tags])
+    found = [" ".join(filter(None, said)) for said in zip(*texts, strict=True)]
+    told_tags = [canonical(own) if own else "[]" for own in tags]
+    columns = (key, content, summary, told, seen, external_id, narrative, category, place, *rest, told_tags)
+    return Prepared((*columns, *zip(*standing, strict=True)), found)
+
+
+_NEW = (ObservationStatus.NEW.value, None)
+_CLOSED = (ObservationStatus.CLOSED.value, ObservationDisposition.INFORMATION_ONLY.value)
+
+
+class _Words(dict[str | None, str]):
+    """The words of texts of one chunk, so that a text that comes again (a street, a type) is read once."""
+
+    def __missing__(self, text: str | None) -> str:
+        found = self[text] = words(text) if text else ""
+        return found
+
+
+def write_chunk(tx: Transaction, chunk: Prepared, *, import_id: UUID, organization_id: UUID | None) -> None:
+    """Write rows that are not known yet, with numbers, search words and one journal row."""
+    count = len(chunk.words)
+    numbers = tx.numbers("observation", count)
     constants = {
         **_CONSTANT,
         "import_id": import_id,
@@ -120,43 +170,15 @@ def write_chunk(
         "originator_id": organization_id or tx.me.organization_id,
         "source_kind": SourceKind.CITIZEN if organization_id is None else SourceKind.PARTNER,
     }
-    searched = _Words()
-    written = [
-        _values(row, number, closed_before, searched) for row, number in zip(rows, numbers, strict=True)
-    ]
+    searched = [f"{number} {found}" for number, found in zip(numbers, chunk.words, strict=True)]
+    written = zip(*chunk.columns, numbers, searched, strict=True)
     tx.bulk(observation, _COLUMNS, written, constants)
     packed.pack(
         tx,
-        rows,
-        (values[_STANDING] for values in written),
-        first=tx.last_n - len(written) + 1,
+        dict(zip(_COLUMNS, chunk.columns, strict=False)),
+        first=tx.last_n - count + 1,
         import_id=import_id,
         originator_id=constants["originator_id"],
-    )
-
-
-_NEW = (ObservationStatus.NEW.value, None)
-_CLOSED = (ObservationStatus.CLOSED.value, ObservationDisposition.INFORMATION_ONLY.value)
-
-
-class _Words(dict[str, str]):
-    """The words of texts of one chunk, so that a text that comes again (a street, a type) is read once."""
-
-    def __missing__(self, text: str) -> str:
-        found = self[text] = words(text)
-        return found
-
-
-def _values(row: ImportedRow, number: int, closed_before: int | None, searched: _Words) -> tuple[Any, ...]:
-    key, content, summary, reported, occurred, external_id, narrative, *rest, tags = row
-    told = microseconds(reported)
-    said = (summary, narrative, row.place, external_id, *tags)
-    found = " ".join([str(number), *filter(None, (searched[text] for text in said if text))])
-    standing = _NEW if closed_before is None or told >= closed_before else _CLOSED
-    seen = told if occurred is reported else None if occurred is None else microseconds(occurred)
-    return (
-        *(key, content, summary, told, seen, external_id),
-        *(narrative, *rest, canonical(tags) if tags else "[]", number, found, *standing),
     )
 
 

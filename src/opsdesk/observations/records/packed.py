@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from typing import Any
 from uuid import UUID
@@ -13,7 +13,6 @@ from sqlalchemy import delete, insert, select
 
 from opsdesk.handling import Marking, RecordClass
 from opsdesk.observations.around import Positions
-from opsdesk.observations.imported import ImportedRow
 from opsdesk.observations.model import Category, ObservationFilter, ObservationStatus
 from opsdesk.observations.records.tables import IS_LOOSE, observation, observation_packed
 from opsdesk.store.ids import new_id
@@ -38,34 +37,44 @@ _ANSWERED = frozenset({"statuses", "priorities", "categories", "since", "until"}
 
 def pack(
     tx: Transaction,
-    rows: Sequence[ImportedRow],
-    statuses: Iterable[str],
+    columns: Mapping[str, Sequence[Any]],
     *,
     first: int,
     import_id: UUID,
     originator_id: UUID | None,
 ) -> None:
     """Keep what the map draws of rows that were just written with `n` from `first` on."""
-    packed: dict[str, list[tuple[int, ...]]] = {}
-    for n, (row, status) in enumerate(zip(rows, statuses, strict=True), first):
-        if row.latitude is not None and row.longitude is not None and row.marking != Marking.RED.value:
-            degrees = (round(row.latitude * SCALE), round(row.longitude * SCALE))
-            kind = row.priority * 16 + _STATUSES[status]
-            told = microseconds(row.reported_at)
-            packed.setdefault(row.marking, []).append((n, *degrees, kind, _CATEGORIES[row.category], told))
-    for marking, values in packed.items():
-        start = values[0][0]
+    if not any(place is not None for place in columns["latitude"]):
+        return
+    markings = columns["marking"]
+    latitude, longitude = (np.array(columns[name], np.float64) for name in ("latitude", "longitude"))
+    rows = np.empty(len(markings), _ROW)
+    rows["after"] = np.arange(len(markings))
+    placed = ~(np.isnan(latitude) | np.isnan(longitude))
+    rows["latitude"][placed] = np.rint(latitude[placed] * SCALE)
+    rows["longitude"][placed] = np.rint(longitude[placed] * SCALE)
+    statuses = [_STATUSES[status] for status in columns["status"]]
+    rows["kind"] = np.array(columns["priority"], np.uint8) * 16 + np.array(statuses, np.uint8)
+    rows["category"] = [_CATEGORIES[category] for category in columns["category"]]
+    rows["at"] = columns["reported_at"]
+    for marking in dict.fromkeys(markings):
+        own = placed & np.array([one == marking for one in markings])
+        if marking == Marking.RED.value or not own.any():
+            continue
+        some = rows[own]
+        start = int(some["after"][0])
+        some["after"] -= start
         tx.connection.execute(
             insert(observation_packed),
             {
-                "n": start,
+                "n": first + start,
                 "id": new_id(),
                 "created_by": tx.me.operator_id,
                 "marking": Marking(marking),
                 "record_class": RecordClass.OBSERVATION,
                 "originator_id": originator_id,
                 "import_id": import_id,
-                "positions": np.array([(n - start, *rest) for n, *rest in values], _ROW).tobytes(),
+                "positions": some.tobytes(),
             },
         )
 
