@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
+from datetime import time
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -14,6 +15,7 @@ from hypothesis import strategies as st
 import opsdesk
 from opsdesk import settings
 from opsdesk.errors import BadInput
+from opsdesk.handling import Marking
 from opsdesk.settings import Folders, Paper, Theme, load, remember, resource, user_folders
 
 
@@ -82,6 +84,9 @@ def test_every_wrong_field_is_named_at_once_with_its_value_and_where_it_was_said
         ("operator", "a\nb", "control_characters"),
         ("database", "x\x00", "control_characters"),
         ("desk", 3, "string_type"),
+        ("shift_start", "dawn", "not_a_clock_time"),
+        ("wall", "TLP:RED", "never_a_clearance"),
+        ("wall", "amber", "unknown_code"),
     ],
 )
 def test_a_wrong_value_is_refused(folders: Folders, field: str, value: object, reason: str) -> None:
@@ -128,6 +133,9 @@ def test_what_is_remembered_is_read_again_and_other_lines_stay(folders: Folders)
         "text_size = 150",
     ]
     assert (load(folders, {}).theme, load(folders, {}).text_size) == (Theme.LIGHT, 150)
+    remember(folders, shift_start=time(7, 30), wall=Marking.AMBER)
+    assert 'shift_start = "07:30"' in folders.settings_file.read_text("utf-8")
+    assert (load(folders, {}).shift_start, load(folders, {}).wall) == (time(7, 30), Marking.AMBER)
     remember(folders, operator="M. Rossi")
     remember(folders, operator=None)
     assert "operator" not in folders.settings_file.read_text("utf-8")

@@ -8,7 +8,7 @@ import socket
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, tzinfo
+from datetime import datetime, time, tzinfo
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -19,6 +19,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 from pydantic_core import ErrorDetails, PydanticCustomError
 
 from opsdesk.errors import BadInput, Problem
+from opsdesk.handling import CLEARANCES, Marking
 
 PREFIX = "OPSDESK_"
 FILE_NAME = "opsdesk.toml"
@@ -53,6 +54,12 @@ def _printable(text: str | None) -> str | None:
     return text
 
 
+def _clearance(marking: Marking) -> Marking:
+    if marking not in CLEARANCES:
+        raise PydanticCustomError("never_a_clearance", "not a clearance")
+    return marking
+
+
 Name = Annotated[str, Field(min_length=1, max_length=LONGEST_NAME), AfterValidator(_printable)]
 
 
@@ -69,6 +76,11 @@ class Settings(BaseModel):
     text_size: Annotated[int, Field(ge=SMALLEST_TEXT, le=LARGEST_TEXT)] = 100  # per cent
     language: Annotated[str, Field(pattern=r"^[a-z]{2,3}([-_][A-Za-z0-9]{2,8})*$")] = "en"  # BCP 47
     paper: Paper = Paper.A4
+    shift_start: time = time(6)  # of the first shift, by the desk's clock: `07:30`
+    # What the wall may show; a screen with a login of its own shows what that is cleared for.
+    wall: Annotated[Marking, AfterValidator(_clearance)] = (
+        Marking.GREEN
+    )  # what the wall may show; a wall's own login has its own clearance
     time_zone: Annotated[str | None, AfterValidator(_known_zone)] = None  # IANA; None is the machine's
 
     def zone(self) -> tzinfo:
@@ -219,10 +231,13 @@ _REASONS = {
     "string_too_short": "empty",
     "string_too_long": "too_long",
     "time_zone": "unknown_zone",
+    "time_parsing": "not_a_clock_time",
+    "time_type": "not_a_clock_time",
 }
 _FACTS: dict[str, dict[str, object]] = {
     "theme": {"known": tuple(Theme)},
     "paper": {"known": tuple(Paper)},
+    "wall": {"known": CLEARANCES},
     "text_size": {"lowest": SMALLEST_TEXT, "highest": LARGEST_TEXT},
     "desk": {"longest": LONGEST_NAME},
     "operator": {"longest": LONGEST_NAME},
@@ -242,6 +257,8 @@ def _problem(detail: ErrorDetails, source: Mapping[str, str]) -> Problem:
 
 
 def _toml(value: object) -> str:
+    if isinstance(value, time):
+        value = value.isoformat("minutes")
     if isinstance(value, int):
         return str(value)
     # Every value is printable (checked above), so only these two need an escape.

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from types import SimpleNamespace
 from uuid import UUID
 
 from PySide6.QtGui import QColor
 
 from opsdesk.cartography.pins import Pin, PinKind
-from opsdesk.desk.wall_window import wall_facts
+from opsdesk.desk.entry_port import DeskPlaces
+from opsdesk.desk.wall_window import WallWindow, wall_facts
 from opsdesk.desk.wallboard import Wallboard, WallBolo, WallData, WallRow
+from opsdesk.geo.gazetteer import Gazetteer, NamedPlace, PlaceKind
 from opsdesk.geo.places import Position
 from opsdesk.handling import Marking
 from opsdesk.observations.commands.reporting import ReportObservation
 from opsdesk.observations.model import Category, Channel, Priority
+from opsdesk.partners.model import ShiftDay
 from tests.desk.fakes import NOW, ZONE, now
 
 
@@ -30,9 +34,23 @@ def report(marking: Marking) -> ReportObservation:
 def test_what_is_marked_stricter_is_neither_shown_nor_counted(database):
     for marking in (Marking.GREEN, Marking.AMBER, Marking.CLEAR, Marking.RED):
         database.run(report(marking))
-    facts = database.ask(wall_facts, Marking.GREEN, "Europe/Monaco")
+    facts = database.ask(wall_facts, Marking.GREEN, ShiftDay(zone="Europe/Monaco"))
     assert sorted(one.marking.rank for one in facts.new) == [0, 1]
     assert facts.incidents == []
+
+
+def test_a_home_shows_its_district_only():
+    places = DeskPlaces()
+    ring = (Position(43.73, 7.41), Position(43.73, 7.43), Position(43.74, 7.43), Position(43.74, 7.41))
+    middle = Position(43.735, 7.42)
+    places.use(Gazetteer([NamedPlace("La Condamine", PlaceKind.DISTRICT, middle, rings=(ring,))]))
+    shown = SimpleNamespace(_places=places)
+    at = Position(43.734, 7.415)
+    flat = SimpleNamespace(category=Category.MEDICAL, place="Rue Grimaldi 12, flat 4", position=at)
+    assert (WallWindow._place(shown, flat), WallWindow._position(shown, flat)) == ("La Condamine", middle)
+    street = SimpleNamespace(category=Category.ASSAULT, place="Rue Grimaldi 12, bar", position=at)
+    assert WallWindow._place(shown, street) == "Rue Grimaldi 12"
+    assert WallWindow._position(shown, street) == at
 
 
 def test_it_paints_at_any_size_and_an_old_moment_turns_the_header_red(qtbot):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta, tzinfo
+from datetime import timedelta
 from pathlib import Path
 from typing import Annotated
 
@@ -206,7 +206,7 @@ def _desk(frame: Frame, database: Database, layers: list[Path] | None) -> Desk:
     ground = tuple(layers or _ground())
     return Desk(
         name=own.name if own else frame.settings.desk,
-        day=ShiftDay(zone=_zone_key(frame.zone)),
+        day=ShiftDay.at(frame.zone, frame.settings.shift_start),
         telephone=own.telephone if own else None,
         base_map=ground,
     )
@@ -219,7 +219,3 @@ _MAP = ("monaco.ground", "monaco.streets", "monaco.districts", "monaco.names")
 def _ground() -> list[Path]:
     files = [resource("maps", f"{name}.geojson.gz") for name in _MAP]
     return [file for file in files if file.is_file()]
-
-
-def _zone_key(zone: tzinfo) -> str:
-    return str(getattr(zone, "key", "UTC"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime, tzinfo
+from datetime import datetime, time, tzinfo
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from opsdesk.desk.actions import Actions
@@ -18,6 +18,8 @@ from opsdesk.desk.ports import Store
 from opsdesk.desk.remember import Remember
 from opsdesk.desk.tasks import Tasks
 from opsdesk.errors import OpsDeskError
+from opsdesk.handling import Marking
+from opsdesk.partners.model import ShiftDay
 
 if TYPE_CHECKING:
     from opsdesk.store.access import Me
@@ -29,7 +31,10 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Desk:
-    """The parts of a running desk. `now` is aware UTC; `zone` is the zone in which times are shown."""
+    """The parts of a running desk. `now` is aware UTC; `zone` is the zone in which times are shown.
+
+    `shift_start` is when its first shift begins; `wall` what the wall may show.
+    """
 
     database: Store
     me: Me
@@ -44,7 +49,14 @@ class Desk:
     remember: Remember
     now: Callable[[], datetime]
     zone: tzinfo
+    shift_start: time = time(6)
+    wall: Marking = Marking.GREEN
     links: Links = field(default_factory=Links)
+
+    @property
+    def day(self) -> ShiftDay:
+        """The desk's day of 24 hours, from the start of its first shift."""
+        return ShiftDay.at(self.zone, self.shift_start)
 
     def ask(
         self,

@@ -50,6 +50,10 @@ class DeskPlaces:
         """From now on these places are found."""
         self._gazetteer = gazetteer
 
+    def district(self, position: Position | None) -> NamedPlace | None:
+        """The district that holds a position."""
+        return None if position is None else self._gazetteer.district(position)
+
     def find(self, text: str, limit: int = 5) -> list[Found]:
         """The likeliest places first."""
         return [

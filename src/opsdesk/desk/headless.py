@@ -35,7 +35,7 @@ async def leave_demo(host: Host, folder: Path, size: tuple[int, int]) -> int:
             print(picture)  # noqa: T201 - the command's answer
         now = host.now()
         wish = Wish(Recipe.SHIFT_BRIEFING, "desk", now - SHIFT, now, None, Paper.A4, ShiftWords())
-        gathered = await database.read(gather, wish, str(host.zone))
+        gathered = await database.read(gather, wish, session.desk.day)
         order = Order(
             recipient=SAMPLE_OPERATOR,
             reason="demonstration",

@@ -48,9 +48,6 @@ _SUBJECTS = {
     "partners": "post",
 }
 
-#: What the wall may show unless somebody chose another marking.
-WALL_MARKING = Marking.GREEN
-
 
 class Session(QObject):
     """See the module.
@@ -86,6 +83,8 @@ class Session(QObject):
             remember=host.remember,
             now=host.now,
             zone=host.zone,
+            shift_start=host.settings.shift_start,
+            wall=wall_marking(database.me, host.settings.wall),
         )
         self.tabs: list[Tab] = []
 
@@ -108,8 +107,7 @@ class Session(QObject):
         window.tab_shown.connect(self._show_marking)
         window.entry.set_port(entry_port(self._places, host.now, host.zone))
         window.status.set_open(self.feed, who(self.desk.me), self.desk.name, self._note)
-        window.status.set_desks(1)
-        window.menu.set_wall(WALL_MARKING)
+        window.menu.set_wall(self.desk.wall)
         if self._sample:
             window.sample_band.say(
                 self.tr("This is the sample."),
@@ -161,13 +159,13 @@ class Session(QObject):
     def toggle_wall(self) -> None:
         """F11: the wallboard in its own window, or away again."""
         if self._wall is None:
-            self._wall = WallWindow(self.desk, WALL_MARKING, self._layers)
+            self._wall = WallWindow(self.desk, self._layers, self._places)
         self._wall.toggle()
 
     def wallboard(self, width: int = 1920, height: int = 1080) -> Wallboard:
         """The wallboard, for a picture of it; it fills itself as soon as its query is answered."""
         if self._wall is None:
-            self._wall = WallWindow(self.desk, WALL_MARKING, self._layers)
+            self._wall = WallWindow(self.desk, self._layers, self._places)
         self._wall.resize(width, height)
         self._wall.board.resize(width, height)
         return self._wall.board
@@ -235,6 +233,11 @@ class Session(QObject):
 
 def _posts(reading: Reading) -> list[Post]:
     return posts(reading)
+
+
+def wall_marking(me: Me, chosen: Marking) -> Marking:
+    """What the wall may show: as chosen for this desk; a screen's own login shows what it is cleared for."""
+    return me.clearance if Role.WALL in me.roles else chosen
 
 
 def who(me: Me) -> str:

@@ -10,7 +10,7 @@ from PySide6.QtCore import QBuffer, QIODevice
 from PySide6.QtWidgets import QWidget
 
 from opsdesk.desk.host import Host
-from opsdesk.desk.session import WALL_MARKING, Session
+from opsdesk.desk.session import Session
 from opsdesk.desk.tab import RecordTab, Tab
 from opsdesk.errors import Refused
 from opsdesk.handling import Marking, strictest
@@ -36,7 +36,7 @@ async def take(host: Host, session: Session, folder: Path, size: tuple[int, int]
     except OSError as error:
         raise Refused("folder_missing", path=str(folder)) from error
     pictures: dict[str, bytes] = {}
-    markings = [WALL_MARKING]
+    markings = [session.desk.wall]
     for tab in session.tabs:
         host.window.go_to_id(tab.tab_id)
         await settled(host)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import TypeVar
 
 from PySide6.QtCore import QObject, QSize, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QImage, QKeyEvent
@@ -15,18 +16,23 @@ from opsdesk.bulletins.records.lists import in_force
 from opsdesk.cartography.layers import Layer
 from opsdesk.cartography.pins import Pin, PinKind
 from opsdesk.desk.desk import Desk
+from opsdesk.desk.entry_port import DeskPlaces
 from opsdesk.desk.wallboard import CARDS, ROWS, Wallboard, WallBolo, WallData, WallRow
 from opsdesk.errors import NotFound
-from opsdesk.handling import Marking
+from opsdesk.geo.places import Position
+from opsdesk.handling import Marking, RecordClass
 from opsdesk.incidents.model import IncidentItem, IncidentStatus
 from opsdesk.incidents.records.lists import on_the_wall
-from opsdesk.observations.model import ObservationFilter, ObservationItem, ObservationStatus
+from opsdesk.observations.model import Category, ObservationFilter, ObservationItem, ObservationStatus
 from opsdesk.observations.records.lists import page as new_observations
 from opsdesk.partners.model import Gap, ShiftDay
 from opsdesk.partners.records.posting import gaps
+from opsdesk.releases.records import handling_of
 from opsdesk.store.files import screen_copy
 from opsdesk.store.transaction import Reading
 from opsdesk.wording.labels import capital, label
+
+Item = TypeVar("Item", IncidentItem, BulletinItem, ObservationItem)
 
 #: How far an incident is, in pips of four.
 _PIPS = {
@@ -39,6 +45,9 @@ _BOLOS = (BulletinKind.BOLO_PERSON, BulletinKind.BOLO_VEHICLE, BulletinKind.MISS
 _SUBJECTS = frozenset({"incident", "incident_unit", "unit", "bulletin", "observation", "coverage", "post"})
 
 _MOST_NEW = 200
+
+#: Homes, patients, juveniles: the wall shows their district, never the address (a rule of the field).
+_AT_HOME = frozenset({Category.MEDICAL, Category.WELFARE_CHECK, Category.MISSING_PERSON})
 
 #: An incident that nobody has after so long, by priority, is late.
 _LATE = {1: timedelta(minutes=2), 2: timedelta(minutes=10), 3: timedelta(minutes=30), 4: timedelta(hours=2)}
@@ -55,22 +64,33 @@ class WallFacts:
     no_cover: Sequence[Gap] = ()
 
 
-def wall_facts(reading: Reading, clearance: Marking, zone: str) -> WallFacts:
+def wall_facts(reading: Reading, clearance: Marking, day: ShiftDay) -> WallFacts:
     """What a wall of that clearance may show; photos are decoded here, in the reader's thread."""
-    bolos = in_force(reading, _BOLOS, on_wall=True, clearance=clearance, limit=30)
+    bolos = _open_to_all(reading, "bulletin", in_force(reading, _BOLOS, on_wall=True, clearance=clearance))
     untouched = ObservationFilter(statuses=frozenset({ObservationStatus.NEW}), unclaimed=True)
     seconds = timedelta(seconds=1)
     return WallFacts(
-        on_the_wall(reading, clearance),
+        _open_to_all(reading, "incident", on_the_wall(reading, clearance)),
         bolos,
         tuple(_photo(reading, one) for one in bolos[:CARDS]),
-        [
-            one
-            for one in new_observations(reading, untouched, None, _MOST_NEW).items
-            if one.marking.rank <= clearance.rank
-        ],
-        gaps(reading, reading.now, reading.now + seconds, ShiftDay(zone=zone)),
+        _open_to_all(
+            reading,
+            "observation",
+            [
+                one
+                for one in new_observations(reading, untouched, None, _MOST_NEW).items
+                if one.marking.rank <= clearance.rank
+            ],
+        ),
+        gaps(reading, reading.now, reading.now + seconds, day),
     )
+
+
+def _open_to_all(reading: Reading, subject: str, items: Sequence[Item]) -> list[Item]:
+    """Without intelligence (28 CFR 23): whoever stands before a wall, it is not for them."""
+    handled = handling_of(reading, subject, (one.id for one in items))
+    secret = RecordClass.INTELLIGENCE
+    return [one for one in items if one.id in handled and handled[one.id].record_class is not secret]
 
 
 def _photo(reading: Reading, one: BulletinItem) -> QImage | None:
@@ -86,14 +106,13 @@ def _photo(reading: Reading, one: BulletinItem) -> QImage | None:
 class WallWindow(QWidget):
     """A frameless window on the second screen where there is one, else a plain one."""
 
-    def __init__(self, desk: Desk, marking: Marking, layers: Sequence[Layer]) -> None:
+    def __init__(self, desk: Desk, layers: Sequence[Layer], places: DeskPlaces) -> None:
         super().__init__()
-        self._desk = desk
-        self._marking = marking
+        self._desk, self._places = desk, places
         self.setWindowTitle(self.tr("OpsDesk wallboard"))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        self.board = Wallboard(marking, layers, desk.now, desk.zone)
+        self.board = Wallboard(desk.wall, layers, desk.now, desk.zone)
         column.addWidget(self.board)
         self._facts = WallFacts()
         tick = QTimer(self)
@@ -104,7 +123,7 @@ class WallWindow(QWidget):
         self._soon.setSingleShot(True)
         self._soon.setInterval(100)
         self._soon.timeout.connect(self.ask)
-        desk.feed.changed.connect(lambda subject, _ids: subject in _SUBJECTS and self._soon.start())
+        desk.feed.changed.connect(self._changed)
         desk.feed.live_changed.connect(self._refresh)
         self.ask()
 
@@ -128,10 +147,13 @@ class WallWindow(QWidget):
         self.hide()
         self.deleteLater()
 
+    def _changed(self, subject: str, _ids: object) -> None:
+        if subject in _SUBJECTS:
+            self._soon.start()
+
     def ask(self) -> None:
         """Ask anew."""
-        zone = getattr(self._desk.zone, "key", None) or "UTC"
-        self._desk.ask("wall", wall_facts, self._marking, zone, done=self._came)
+        self._desk.ask("wall", wall_facts, self._desk.wall, self._desk.day, done=self._came)
 
     def _came(self, facts: WallFacts) -> None:
         self._facts = facts
@@ -160,7 +182,7 @@ class WallWindow(QWidget):
             number=str(one.number)[-4:],
             priority=int(one.priority),
             what=capital(label(one.category)),
-            place=(one.place or "").split(",")[0],
+            place=self._place(one),
             opened_at=one.opened_at,
             pips=_PIPS.get(one.status, 0),
             status=label(one.status).lower(),
@@ -168,17 +190,29 @@ class WallWindow(QWidget):
             nobody=nobody,
         )
 
-    @staticmethod
-    def _pins(facts: WallFacts) -> tuple[Pin, ...]:
+    def _place(self, one: IncidentItem) -> str:
+        """The short place; of a home only its district, for the wall is read by whoever stands there."""
+        if one.category not in _AT_HOME:
+            return (one.place or "").split(",")[0]
+        district = self._places.district(one.position)
+        return "" if district is None else district.name
+
+    def _position(self, one: IncidentItem | ObservationItem) -> Position | None:
+        if one.category not in _AT_HOME:
+            return one.position
+        district = self._places.district(one.position)
+        return None if district is None else district.position
+
+    def _pins(self, facts: WallFacts) -> tuple[Pin, ...]:
         found = [
-            Pin(PinKind.INCIDENT, one.id, one.position, int(one.priority), str(one.number)[-4:])
+            Pin(PinKind.INCIDENT, one.id, at, int(one.priority), str(one.number)[-4:])
             for one in facts.incidents
-            if one.position is not None
+            if (at := self._position(one)) is not None
         ]
         found += [
-            Pin(PinKind.OBSERVATION, new.id, new.position, int(new.priority))
+            Pin(PinKind.OBSERVATION, new.id, at, int(new.priority))
             for new in facts.new
-            if new.position is not None
+            if (at := self._position(new)) is not None
         ]
         found += [
             Pin(PinKind.POST_WITHOUT_COVER, gap.post.id, gap.post.position)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from enum import StrEnum
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -227,6 +227,11 @@ class ShiftDay:
 
     zone: str = "UTC"
     starts: time = time(6)
+
+    @classmethod
+    def at(cls, zone: tzinfo, starts: time = time(6)) -> ShiftDay:
+        """The day in a zone; UTC where the zone has no name (a bare offset knows no change of clocks)."""
+        return cls(zone=getattr(zone, "key", None) or "UTC", starts=starts)
 
     @property
     def tz(self) -> ZoneInfo:

@@ -24,6 +24,7 @@ FIELDS: Mapping[str, str] = {
     "not_a_time": N_(
         "{field} “{given}” is no time that can be read. Write 2026-06-13 14:02, or 2 d for two days ago."
     ),
+    "not_a_clock_time": N_("“{given}” is no time of day. Write one such as 06:00."),
     "not_a_date": N_("{field} “{given}” is no date that can be read."),
     "gap": N_(
         "{field} “{given}” does not exist in {zone}: the clocks went forward over it. Correct the hour."

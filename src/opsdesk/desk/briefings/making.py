@@ -89,12 +89,12 @@ def choices(reading: Reading) -> Choices:
     )
 
 
-def gather(reading: Reading, wish: Wish, zone: str) -> Gathered:
+def gather(reading: Reading, wish: Wish, shift: ShiftDay) -> Gathered:
     """Everything that goes into the packet, and what its audience does not get."""
     own = partners.desk(reading)
     desk = PaperDesk(
         name="" if own is None else own.name,
-        day=ShiftDay(zone=zone),
+        day=shift,
         telephone=None if own is None else own.telephone,
         base_map=tuple(sorted(resource("maps").glob("*.geojson.gz"))),
     )
@@ -107,9 +107,9 @@ def gather(reading: Reading, wish: Wish, zone: str) -> Gathered:
     return bolo_flyer(reading, desk, audience, wish.subject_id)
 
 
-async def make_preview(database: Store, wish: Wish, zone: str) -> Previewed:
+async def make_preview(database: Store, wish: Wish, shift: ShiftDay) -> Previewed:
     """Gather and render with PREVIEW across; nothing is recorded."""
-    gathered = await database.read(gather, wish, zone)
+    gathered = await database.read(gather, wish, shift)
     return await asyncio.to_thread(_render, gathered, wish.paper)
 
 

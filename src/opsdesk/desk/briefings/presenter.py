@@ -115,10 +115,10 @@ class BriefingsPresenter(QObject):
         self._wish, self._stale = wish, False
         if self.previewed_now is None:
             self.said.emit(self.tr("The pages are being made."))
-        database, zone = self._desk.database, str(self._desk.zone)
+        database, day = self._desk.database, self._desk.day
         self._desk.tasks.start(
             "briefings preview",
-            lambda: making.make_preview(database, wish, zone),
+            lambda: making.make_preview(database, wish, day),
             done=lambda previewed: self._take(wish, previewed),
             failed=self._failed,
             replace=True,

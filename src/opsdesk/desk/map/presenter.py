@@ -27,7 +27,6 @@ from opsdesk.geo.places import Position
 from opsdesk.handling import Marking, strictest
 from opsdesk.incidents.model import IncidentItem
 from opsdesk.observations.model import ObservationFilter, ObservationItem
-from opsdesk.partners.model import ShiftDay
 from opsdesk.settings import resource
 from opsdesk.wording.errors import sentence
 from opsdesk.wording.times import clock
@@ -80,7 +79,7 @@ class MapPresenter(QObject):
         self.picked: Picked | None = None
         self.card: CardWords | None = None
         self._chosen: ObservationItem | IncidentItem | None = None
-        self._day = ShiftDay(zone=str(desk.zone))
+        self._day = desk.day
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.setInterval(TOGETHER)

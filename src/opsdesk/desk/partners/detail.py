@@ -20,7 +20,7 @@ from opsdesk.desk.partners.sections import (
     LicencesSection,
     PartnerHead,
 )
-from opsdesk.desk.partners.words import facts_line, shift_day, tr
+from opsdesk.desk.partners.words import facts_line, tr
 from opsdesk.desk.past import HistorySection
 from opsdesk.desk.widgets.detail import DetailPane, FactsSection, FailedSection, Head, Section
 from opsdesk.partners.model import Contact
@@ -35,7 +35,7 @@ class PartnerDetail(QObject):
     ) -> None:
         super().__init__(parent)
         self._desk, self._pane, self._verbs = desk, pane, verbs
-        self._day = shift_day(desk.zone)
+        self._day = desk.day
         self._found: Opened | None = None
         self._around: Around | None = None
         self.head = PartnerHead(desk)

@@ -11,7 +11,6 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from opsdesk.desk.desk import Desk
 from opsdesk.desk.partners import asking
 from opsdesk.desk.partners.filtering import ALL, Chosen, chosen_of, filter_of, sentence
-from opsdesk.desk.partners.words import shift_day
 from opsdesk.desk.records import Queries, Records
 from opsdesk.desk.widgets.record_model import RecordModel
 from opsdesk.errors import OpsDeskError
@@ -54,7 +53,7 @@ class PartnersPresenter(QObject):
         super().__init__(parent)
         self._desk = desk
         self._model = model
-        self.day = shift_day(desk.zone)
+        self.day = desk.day
         self.chosen = Chosen()
         self.counts: asking.Counts | None = None
         self.matching: int | None = None

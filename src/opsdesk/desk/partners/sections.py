@@ -19,7 +19,6 @@ from opsdesk.desk.partners.words import (
     licence_words,
     licences_note,
     several,
-    shift_day,
     state_of_end,
     tr,
     until_words,
@@ -53,7 +52,7 @@ class Lines(Section):
     def __init__(self, desk: Desk, title: str, add: DeskAction | None = None) -> None:
         super().__init__(desk.look, title)
         self.desk = desk
-        self._day = shift_day(desk.zone)
+        self._day = desk.day
         self.folded = True
         if add is not None and self.head_row is not None:
             self.head_row.addWidget(KeyButton.of(desk.look, add, plain=True))

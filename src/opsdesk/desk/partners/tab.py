@@ -22,7 +22,7 @@ from opsdesk.desk.partners.presenter import PartnersPresenter
 from opsdesk.desk.partners.pressing import KeyButton
 from opsdesk.desk.partners.table import Columns
 from opsdesk.desk.partners.verbs import show_reasons, specs
-from opsdesk.desk.partners.words import shift_day, tr
+from opsdesk.desk.partners.words import tr
 from opsdesk.desk.tab import RecordTab
 from opsdesk.desk.widgets.filter_bar import Condition
 from opsdesk.desk.widgets.record_model import RecordModel
@@ -46,7 +46,7 @@ class PartnersTab(RecordTab):
     DETAIL = 559
 
     def __init__(self, desk: Desk, open_: OpenLink = open_link) -> None:
-        day = shift_day(desk.zone)
+        day = desk.day
         model = RecordModel(
             Columns(day).all(),
             id_of=lambda item: item.id,

@@ -21,7 +21,6 @@ from opsdesk.partners.model import (
     PostCover,
     Reachable,
     RunsOut,
-    ShiftDay,
 )
 from opsdesk.wording.labels import capital, label
 from opsdesk.wording.numbers import count
@@ -36,11 +35,6 @@ AHEAD_DAYS = 90
 def tr(text: str) -> str:
     """A text of this tab in the operator's language."""
     return QCoreApplication.translate("Partners", text)
-
-
-def shift_day(zone: tzinfo) -> ShiftDay:
-    """The desk's day in the zone in which times are shown."""
-    return ShiftDay(zone=getattr(zone, "key", None) or "UTC")
 
 
 def state_of_end(end: date | None, today: date) -> tuple[str, str]:
