@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import inspect
 import os
 import sys
@@ -39,6 +40,16 @@ hypothesis.settings.register_profile(
     "wide", hypothesis.settings.get_profile("ci"), derandomize=False, max_examples=2000
 )
 hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
+
+
+# ---------------------------------------------------------------- what stays
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_finish() -> None:
+    """Keep what the collection left out of every later sweep: modules, tests and caches stay."""
+    gc.collect()
+    gc.freeze()
 
 
 # ---------------------------------------------------------------- coroutines
