@@ -31,6 +31,8 @@ operator = Table(
     Column("locked_at", Instant()),
     Column("disabled_at", Instant()),
     Column("last_sign_in_at", Instant()),
+    # The login at a shared database: who is behind it is looked up by this, so no command sets it.
+    Column("login", String(), unique=True),
 )
 
 sign_in_failure = Table(

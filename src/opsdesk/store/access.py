@@ -1,32 +1,49 @@
-"""Who may do what: ONE table of rules, for commands, for rows that are written, and for every query."""
+"""Who may do what: ONE table of rules, for commands, for rows that are written, and for every query.
+
+The embedded database asks `Access`; on PostgreSQL row security and triggers are made from the same tables
+(`store.shared.policies`), so that a raw login gets exactly what stands here.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from fnmatch import fnmatchcase
+from typing import Any
 
-from sqlalchemy import (
-    ColumnElement,
-    FromClause,
-    MetaData,
-    String,
-    Table,
-    and_,
-    exists,
-    false,
-    literal_column,
-    or_,
-    select,
-    true,
+from sqlalchemy import ColumnElement, FromClause, MetaData, Table
+
+from opsdesk.handling import Role, Sector
+from opsdesk.store.asking import Asking, Known, all_of, any_of, is_always, is_never, speaks
+from opsdesk.store.conditions import (
+    Rows,
+    When,
+    act_recorded,
+    addressed,
+    brought_by_me,
+    issued,
+    keeps_partners,
+    line_readable,
+    linked,
+    myself,
+    nameable,
+    never,
+    of_my_organization,
+    ours,
+    past_readable,
+    readable,
+    reading_is_mine,
+    shown,
+    shown_by_nothing,
+    source_known,
+    source_written,
+    writable,
 )
-from sqlalchemy.sql.elements import True_
-
-from opsdesk.handling import Marking, RecordClass, Role, Sector
+from opsdesk.store.judgement import Judgement, by_table
 from opsdesk.store.operator import NOBODY, Me
 
-__all__ = ["NOBODY", "RULES", "Access", "Me", "Rule", "Verb"]
+__all__ = ["JUDGEMENTS", "NOBODY", "RULES", "Access", "Judgement", "Me", "Rule", "Verb", "do"]
 
 
 class Verb(StrEnum):
@@ -37,27 +54,6 @@ class Verb(StrEnum):
     INSERT = "insert"
     UPDATE = "update"
     DELETE = "delete"
-
-
-#: SQL over the columns of `t` for the operator `me`; the rows for which the rule holds.
-When = Callable[["Rows", Me], ColumnElement[bool]]
-
-
-@dataclass(frozen=True, slots=True)
-class Rows:
-    """The rows a condition speaks of: the table as declared, and its clause (maybe an alias)."""
-
-    table: Table
-    t: FromClause
-    access: Access
-
-    def has(self, name: str) -> bool:
-        """Whether the table has such a column."""
-        return name in self.table.c
-
-    def other(self, name: str) -> Table:
-        """Another table by its name: rules are data and import no subject."""
-        return self.access.metadata.tables[name]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,141 +75,22 @@ class Rule:
 
     def speaks_to(self, me: Me) -> bool:
         """Whether the operator has a role and a sector of this rule."""
-        if not me.roles:
-            return False
-        return (not self.roles or not me.roles.isdisjoint(self.roles)) and (
-            not self.sectors or me.sector in self.sectors
-        )
+        return is_always(speaks(Known(me), self.roles, self.sectors))
 
-
-def mine(rows: Rows, me: Me) -> ColumnElement[bool]:
-    """My organization originated it, or one of its operators wrote it down."""
-    ways: list[ColumnElement[bool]] = [rows.t.c.created_by == me.operator_id]
-    if me.organization_id is not None:
-        if rows.has("originator_id"):
-            ways.append(rows.t.c.originator_id == me.organization_id)
-        if "operator" in rows.access.metadata.tables:
-            operator = rows.other("operator")
-            colleagues = select(operator.c.id).where(operator.c.organization_id == me.organization_id)
-            ways.append(rows.t.c.created_by.in_(colleagues))
-    return or_(*ways)
-
-
-def named(rows: Rows, me: Me) -> ColumnElement[bool]:
-    """I wrote it, or was named as its reader."""
-    reader = rows.other("named_reader").alias()
-    return or_(
-        rows.t.c.created_by == me.operator_id,
-        exists(
-            select(reader.c.record_id).where(
-                reader.c.subject == rows.table.name,
-                reader.c.record_id == rows.t.c.id,
-                reader.c.operator_id == me.operator_id,
-            )
-        ),
-    )
-
-
-def readable(rows: Rows, me: Me) -> ColumnElement[bool]:
-    """The rule of the markings and classes (TLP 2.0, 28 CFR 23), or the rule of the record it belongs to.
-
-    CLEAR to AMBER within my organization's clearance; AMBER+STRICT what is ours; RED what I wrote or am
-    named on. Intelligence besides: public sector, supervisors and liaisons. A table with
-    `info={"of": "observation"}` and a column `observation_id` is as readable as that record.
-    """
-    owner = rows.table.info.get("of")
-    if owner is not None:
-        parent = rows.other(owner)
-        inner = parent.alias()
-        return exists(
-            select(inner.c.id).where(
-                inner.c.id == rows.t.c[f"{owner}_id"],
-                rows.access.criterion(Verb.SELECT, parent, me, clause=inner),
-            )
-        )
-    tests: list[ColumnElement[bool]] = []
-    if rows.has("marking"):
-        open_to_us = [m for m in Marking if m.rank <= min(me.clearance.rank, Marking.AMBER.rank)]
-        ways: list[ColumnElement[bool]] = [rows.t.c.marking.in_([_code(m) for m in open_to_us])]
-        if Role.WALL not in me.roles:
-            # Who stands before a wall is nobody's colleague: its own clearance is all that counts.
-            ways.append(and_(rows.t.c.marking != _code(Marking.RED), mine(rows, me)))
-            ways.append(and_(rows.t.c.marking == _code(Marking.RED), named(rows, me)))
-        tests.append(or_(*ways))
-    if rows.has("record_class") and not may_see_intelligence(me):
-        tests.append(rows.t.c.record_class != _code(RecordClass.INTELLIGENCE))
-    return and_(true(), *tests)
-
-
-def _code(member: Marking | RecordClass) -> ColumnElement[str]:
-    """A code as a constant of the SQL: it is the same for each run, and costs nothing then."""
-    return literal_column(f"'{member.value}'", String())
-
-
-def may_see_intelligence(me: Me) -> bool:
-    """Intelligence is never readable by private or community partners (28 CFR 23)."""
-    return me.sector is Sector.PUBLIC and not me.roles.isdisjoint((Role.SUPERVISOR, Role.LIAISON))
-
-
-def writable(rows: Rows, me: Me) -> ColumnElement[bool]:
-    """What I can read; a partner of the private or community sector besides only what is theirs."""
-    if me.sector is Sector.PUBLIC or not rows.has("originator_id"):
-        return readable(rows, me)
-    return and_(readable(rows, me), rows.t.c.originator_id == me.organization_id)
-
-
-def written_by_me(rows: Rows, me: Me) -> ColumnElement[bool]:
-    """I wrote it down."""
-    return rows.t.c.created_by == me.operator_id
-
-
-def myself(rows: Rows, me: Me) -> ColumnElement[bool]:
-    """The row is my own account."""
-    return rows.t.c.id == me.operator_id
-
-
-def keeps_partners(rows: Rows, me: Me) -> ColumnElement[bool]:
-    """I am of the public sector, or of the organization that runs this desk."""
-    if me.sector is Sector.PUBLIC:
-        return true()
-    organization = rows.other("organization").alias()
-    runs_it = select(organization.c.id).where(organization.c.id == me.organization_id, organization.c.is_desk)
-    return exists(runs_it)
-
-
-def of_my_organization(rows: Rows, me: Me) -> ColumnElement[bool]:
-    """The row belongs to the organization that I act for."""
-    return rows.t.c.organization_id == me.organization_id
-
-
-def issued(rows: Rows, me: Me) -> ColumnElement[bool]:
-    """Partners were told of the bulletin, and its marking lets me read it."""
-    return and_(_told(rows), readable(rows, me))
-
-
-def ours(rows: Rows, me: Me) -> ColumnElement[bool]:
-    """What I can read and my organization originated or wrote, drafts among it."""
-    return and_(readable(rows, me), mine(rows, me))
-
-
-def addressed(rows: Rows, me: Me) -> ColumnElement[bool]:
-    """The bulletin was told to my organization: so AMBER+STRICT is read by each that it is addressed to."""
-    told = rows.other("bulletin_audience").alias()
-    to_us = select(told.c.bulletin_id).where(
-        told.c.bulletin_id == rows.t.c.id,
-        told.c.organization_id == me.organization_id,
-        told.c.added_at.is_not(None),
-    )
-    return and_(_told(rows), rows.t.c.marking != _code(Marking.RED), exists(to_us))
-
-
-def _told(rows: Rows) -> ColumnElement[bool]:
-    return rows.t.c.published_at.is_not(None)
+    def holds(self, rows: Rows, asking: Asking) -> ColumnElement[bool]:
+        """The rows for which the rule grants it to whoever asks."""
+        granted = speaks(asking, self.roles, self.sectors)
+        if self.kinds:
+            granted = all_of(granted, asking.gives(*self.kinds))
+        if self.when is None or is_never(granted):
+            return granted
+        return all_of(granted, self.when(rows, asking))
 
 
 _D, _L, _S, _A = Role.DISPATCHER, Role.LIAISON, Role.SUPERVISOR, Role.ADMINISTRATOR
 _STAFF = (_D, _L, _S, _A)
 _ROW_WRITES = (Verb.INSERT, Verb.UPDATE, Verb.DELETE)
+_STORES = ("journal", "journal_detail", "journal_head", "command", "series", "sign_in_failure")
 
 
 def do(subject: str, verbs: str, *roles: Role, sectors: tuple[Sector, ...] = ()) -> Rule:
@@ -229,12 +106,42 @@ DOORS = frozenset({"operator.sign_in"})
 RULES: tuple[Rule, ...] = (
     # Every table of records that says nothing else.
     Rule("*", (Verb.SELECT,), when=readable),
-    Rule("*", _ROW_WRITES, _STAFF, when=writable),
+    Rule("*", (Verb.INSERT, Verb.UPDATE), _STAFF, when=writable),
+    # Records are taken out for good by a purge only; parts that are only chosen come and go.
+    Rule("*", (Verb.DELETE,), (_S,), kinds=("*.purge",), when=writable),
+    *(
+        Rule(table, (Verb.DELETE,), _STAFF, when=writable)
+        for table in ("acknowledgement", "bulletin_audience", "bulletin_photo")
+    ),
+    # The store's own tables: written by its functions alone.
+    *(Rule(table, _ROW_WRITES, when=never) for table in _STORES),
+    Rule("journal", (Verb.SELECT,), (_S, _A), when=keeps_partners),
+    Rule("journal", (Verb.SELECT,), when=line_readable),
+    Rule("journal_detail", (Verb.SELECT,), (_S, _A), when=act_recorded),
+    Rule("journal_detail", (Verb.SELECT,), when=past_readable),
+    Rule("journal_head", (Verb.SELECT,)),
+    *(Rule(table, (Verb.SELECT,), when=never) for table in ("command", "series")),
+    Rule("sign_in_failure", (Verb.SELECT,), (_A,)),
+    # Who is named on a TLP:RED record.
+    Rule("named_reader", (Verb.SELECT,), when=reading_is_mine),
+    Rule("named_reader", (Verb.SELECT, Verb.INSERT, Verb.DELETE), (_S,), when=nameable),
+    Rule("named_reader", (Verb.UPDATE,), when=never),
+    # Links of two records are as readable as both.
+    *(
+        rule
+        for table in ("incident_observation", "sighting")
+        for rule in (
+            Rule(table, (Verb.SELECT,), when=linked),
+            Rule(table, (Verb.INSERT, Verb.DELETE), _STAFF, when=linked),
+            Rule(table, (Verb.UPDATE,), when=never),
+        )
+    ),
     # Accounts.
     do("operator", "begin add change disable enable release reset", _A),
     do("operator", "set_password sign_out", *_STAFF, Role.WALL),
     Rule("operator", (Verb.SELECT,)),
     Rule("operator", (Verb.INSERT, Verb.UPDATE), (_A,)),
+    Rule("operator", (Verb.DELETE,), when=never),
     Rule("operator", (Verb.UPDATE,), kinds=("operator.set_password", "operator.sign_in"), when=myself),
     # Partners: organizations, contacts, agreements, licences, posts, coverage, engagements.
     do("partner", "*", _L, _S),
@@ -245,7 +152,8 @@ RULES: tuple[Rule, ...] = (
     do("post", "*", _L, _S),
     do("coverage", "*", _D, _L, _S),
     do("engagement", "*", _L, _S),
-    Rule("organization", _ROW_WRITES, _STAFF, when=keeps_partners),
+    Rule("organization", (Verb.INSERT, Verb.UPDATE), _STAFF, when=keeps_partners),
+    Rule("organization", (Verb.DELETE,), when=never),
     Rule("organization", (Verb.INSERT,), kinds=("operator.begin",)),
     Rule("contact", (Verb.SELECT,), _STAFF, (Sector.PUBLIC, Sector.PRIVATE)),
     Rule("contact", (Verb.SELECT,), _STAFF, when=of_my_organization),
@@ -255,7 +163,7 @@ RULES: tuple[Rule, ...] = (
         for when in (keeps_partners, of_my_organization)
     ),
     *(
-        Rule(table, _ROW_WRITES, _STAFF, when=when)
+        Rule(table, (Verb.INSERT, Verb.UPDATE), _STAFF, when=when)
         for table in ("contact", "licence", "post", "coverage", "engagement")
         for when in (keeps_partners, of_my_organization)
     ),
@@ -264,11 +172,14 @@ RULES: tuple[Rule, ...] = (
     do("observation", "vet purge", _S),
     do("observation", "classify", _S, sectors=(Sector.PUBLIC,)),
     do("observation", "import withdraw_import", _D, _L, _S),
-    Rule("observation_source", (Verb.SELECT, Verb.UPDATE, Verb.DELETE), (_S,)),
-    Rule("observation_source", (Verb.SELECT, Verb.UPDATE), _STAFF, when=written_by_me),
-    Rule("observation_source", (Verb.INSERT,), _STAFF),
+    Rule("observation_source", (Verb.SELECT, Verb.UPDATE, Verb.DELETE), (_S,), when=source_known),
+    Rule("observation_source", (Verb.SELECT, Verb.UPDATE), _STAFF, when=source_written),
+    Rule("observation_source", (Verb.INSERT,), _STAFF, when=readable),
+    Rule("observation_packed", (Verb.UPDATE,), when=never),
+    Rule("observation_packed", (Verb.DELETE,), _STAFF, kinds=("observation.withdraw_import",), when=writable),
     # Incidents and units.
     do("incident", "*", _D, _S),
+    *(do(subject, "purge", _S) for subject in ("incident", "bulletin", "file")),
     do("unit", "*", _D, _L, _S),
     # Bulletins: drafted by many, published by a supervisor; drafts are the public sector's and the author's.
     do("bulletin", "*", _D, _L, _S),
@@ -284,9 +195,104 @@ RULES: tuple[Rule, ...] = (
     do("release", "*", _D, _L, _S),
     # Evidence: originals are read by supervisors only.
     do("file", "*", _D, _L, _S),
+    Rule("file", (Verb.SELECT,), when=shown),
+    Rule("file", (Verb.SELECT, Verb.DELETE), (_S,), when=shown_by_nothing),
+    Rule("file", (Verb.INSERT,), _STAFF),
+    Rule("file", (Verb.UPDATE,), when=never),
+    Rule("file_copy", (Verb.SELECT,), when=shown),
+    Rule("file_original", (Verb.SELECT,), (_S,), when=shown),
+    *(Rule(table, (Verb.INSERT,), _STAFF, when=brought_by_me) for table in ("file_copy", "file_original")),
+    *(Rule(table, (Verb.UPDATE, Verb.DELETE), when=never) for table in ("file_copy", "file_original")),
     do("named_reader", "*", _S),
     do("journal", "*", _S, _A),
     do("backup", "*", _S, _A),
+    # What desks saved while the server was away: taken over by a supervisor, with both names in the journal.
+    do("outbox", "recover adopt", _S),
+    do("outbox", "rejected", *_STAFF),
+)
+
+
+_CONTENT = (
+    *("kind", "title", "text", "name", "aliases", "born", "juvenile", "description", "clothing", "vehicle"),
+    *(
+        "plate",
+        "offence",
+        "requested_action",
+        "caution",
+        "last_seen",
+        "last_seen_at",
+        "latitude",
+        "longitude",
+    ),
+    *("area", "case_number", "legal_basis", "contact", "telephone", "restrictions", "reliability"),
+    *("credibility", "photo_authority", "originator_id", "marking", "expires_at"),
+)
+_RELEASED = (
+    *("kind", "recipe", "title", "subject_id", "period_start", "period_end", "packet", "copy_number"),
+    *("audience", "organization_id", "recipient", "reason", "marking", "left_out", "by_name"),
+)
+_VETTED = {"vetting": "unvetted", "vetted_by": None, "vetted_at": None, "vetting_reason": None}
+_CLASSIFIED = {"record_class": "observation", "basis": None, "reviewer_id": None, "review_due": None}
+_PUBLISHED = {"published_at": None, "published_by": None, "published_by_name": None}
+_TOLD = {"added_at": None, "due_at": None, "left_out": None}
+_TELLING = ("bulletin.publish", "bulletin.extend")
+
+#: What may be changed by certain commands only, and by whom; a subject's owner adds lines here too.
+JUDGEMENTS: tuple[Judgement, ...] = (
+    # Observations: vetted by a second person, classified by a supervisor, marked, graded.
+    Judgement(
+        *("observation", tuple(_VETTED), ("observation.vet",), _VETTED),
+        second=("created_by",),
+        signed=("vetted_by",),
+    ),
+    Judgement("observation", tuple(_CLASSIFIED), ("observation.classify",), _CLASSIFIED),
+    Judgement("observation", ("marking",), ("observation.set_marking",), loosened_by=(_S,)),
+    Judgement("observation", ("reliability", "credibility"), ("observation.grade",)),
+    Judgement("observation", ("originator_id",), ("observation.correct",)),
+    Judgement("observation", ("number", "import_id", "content_hash", "external_id")),
+    Judgement("incident", ("marking",), ("incident.correct",), loosened_by=(_S,)),
+    Judgement("incident", ("number", "record_class", "originator_id")),
+    # Bulletins: what was published is not edited, and published by another than who wrote it.
+    Judgement("bulletin", _CONTENT, ("bulletin.edit",), while_={"status": "draft"}),
+    Judgement("bulletin", ("number", "record_class", "supersedes")),
+    Judgement(
+        *("bulletin", tuple(_PUBLISHED), ("bulletin.publish",), _PUBLISHED),
+        second=("created_by", "submitted_by"),
+        signed=("published_by",),
+        while_={"status": "submitted"},
+    ),
+    Judgement(
+        *("bulletin", ("published_at", "published_by"), ("bulletin.publish",)),
+        given={"kind": "bolo_person"},
+        sectors=(Sector.PUBLIC,),
+    ),
+    Judgement("bulletin", ("status",), ("bulletin.*",), {"status": "draft"}),
+    Judgement(
+        "bulletin", ("status",), ("bulletin.publish",), value="published", while_={"status": "submitted"}
+    ),
+    Judgement("bulletin_audience", tuple(_TOLD), _TELLING, _TOLD, born=_TELLING),
+    Judgement("bulletin_audience", ("bulletin_id", "organization_id")),
+    Judgement("bulletin_photo", ("bulletin_id", "file_id")),
+    Judgement("acknowledgement", ("bulletin_id", "organization_id", "at", "who", "how")),
+    # What hangs on a record stays there, and a log is never rewritten.
+    Judgement("observation_photo", ("observation_id", "file_id")),
+    Judgement("observation_source", ("observation_id",)),
+    Judgement("incident_log", ("incident_id", "kind", "at", "text", "facts")),
+    Judgement("incident_unit", ("incident_id", "unit_id", "assigned_at")),
+    # Operators: their rights are an administrator's to give, and nobody lets themselves in.
+    Judgement(
+        "operator", ("name", "name_key", "roles", "organization_id", "clearance"), ("operator.change",)
+    ),
+    Judgement("operator", ("disabled_at",), ("operator.disable", "operator.enable"), {"disabled_at": None}),
+    Judgement("operator", ("locked_at",), ("operator.release", "operator.reset", "operator.sign_in")),
+    Judgement("operator", ("secret",), ("operator.set_password", "operator.reset"), {"secret": None}),
+    Judgement("operator", ("last_sign_in_at",), ("operator.sign_in",), {"last_sign_in_at": None}),
+    Judgement("organization", ("sector", "clearance"), ("organization.edit",)),
+    Judgement("organization", ("is_desk",), (), {"is_desk": False}, ("operator.begin",)),
+    # What left the desk stands as it was written down before it left.
+    Judgement("release", _RELEASED),
+    Judgement("release", ("state", "sha256", "size", "journal_seq", "journal_head"), ("release.*",)),
+    Judgement("release", ("state",), ("release.issue",), {"state": "reserved"}, value="issued"),
 )
 
 
@@ -298,9 +304,19 @@ class Access:
         rules: the table of rules.
     """
 
-    def __init__(self, metadata: MetaData, rules: Iterable[Rule] = RULES) -> None:
+    def __init__(
+        self,
+        metadata: MetaData,
+        rules: Iterable[Rule] = RULES,
+        judgements: Iterable[Judgement] = JUDGEMENTS,
+    ) -> None:
         self.metadata = metadata
         self.rules = tuple(rules)
+        self.judgements = by_table(judgements)
+        self._judged = {
+            table: frozenset(name for one in judged for name in one.columns)
+            for table, judged in self.judgements.items()
+        }
         self._kept: dict[tuple[Verb, str, Me, str], ColumnElement[bool]] = {}
         self._may: dict[tuple[str, Me], bool] = {}
 
@@ -324,26 +340,33 @@ class Access:
         `clause` is the table's alias in the statement; without it the condition is built once and kept.
         """
         if clause is not None:
-            return self._build(verb, table, me, kind, clause)
+            return self.condition(verb, table, Known(me, kind), clause)
         key = (verb, table.name, me, kind if verb in _ROW_WRITES else "")
         if key not in self._kept:
-            self._kept[key] = self._build(verb, table, me, kind, table)
+            self._kept[key] = self.condition(verb, table, Known(me, kind), table)
         return self._kept[key]
+
+    def condition(self, verb: Verb, table: Table, asking: Asking, clause: FromClause) -> ColumnElement[bool]:
+        """The same for whoever asks, known to the program or to the database only."""
+        rows = Rows(table, clause, self)
+        return any_of(*(rule.holds(rows, asking) for rule in self._for_rows(verb, table.name)))
+
+    def read(self, table: Table, asking: Asking, clause: FromClause) -> ColumnElement[bool]:
+        """The rows of the clause that may be read."""
+        return self.condition(Verb.SELECT, table, asking, clause)
 
     def always(self, verb: Verb, table: Table, me: Me, kind: str = "") -> bool:
         """Whether the verb holds for every row, so that no row has to be looked at."""
-        return isinstance(self.criterion(verb, table, me, kind), True_)
+        return is_always(self.criterion(verb, table, me, kind))
 
-    def _build(self, verb: Verb, table: Table, me: Me, kind: str, clause: FromClause) -> ColumnElement[bool]:
-        rows = Rows(table, clause, self)
-        ways: list[ColumnElement[bool]] = []
-        for rule in self._for_rows(verb, table.name):
-            if not rule.speaks_to(me) or not _under(rule, kind):
-                continue
-            if rule.when is None:
-                return true()
-            ways.append(rule.when(rows, me))
-        return or_(false(), *ways)
+    def judged(
+        self, table: Table, kind: str, before: Mapping[str, Any], changed: Mapping[str, Any], me: Me
+    ) -> bool:
+        """Whether the columns of judgement among what changes may be changed so, by `me` under that kind."""
+        of_table = self._judged.get(table.name)
+        if of_table is None or of_table.isdisjoint(changed):
+            return True
+        return all(one.allows(kind, before, changed, me) for one in self.judgements[table.name])
 
     def _for_rows(self, verb: Verb, name: str) -> list[Rule]:
         own = [rule for rule in self.rules if rule.table == name and verb in rule.verbs]

@@ -204,6 +204,9 @@ class Transaction(Reading):
         changed = {name: value for name, value in values.items() if before._mapping[name] != value}
         if not changed:
             return before
+        access = self._statements.access
+        if not access.judged(table, self.kind, before._asdict(), changed, self.me):
+            raise Forbidden(self.kind, table.name, access.roles_for(self.kind))
         given = changed | {
             RECORD: record_id,
             "version": before.version + 1,

@@ -811,11 +811,13 @@ def upgrade() -> None:
         sa.Column("locked_at", schema.Instant(), nullable=True),
         sa.Column("disabled_at", schema.Instant(), nullable=True),
         sa.Column("last_sign_in_at", schema.Instant(), nullable=True),
+        sa.Column("login", sa.String(), nullable=True),
         sa.ForeignKeyConstraint(
             ["organization_id"], ["organization.id"], name=op.f("fk_operator_organization_id_organization")
         ),
         sa.PrimaryKeyConstraint("n", name=op.f("pk_operator")),
         sa.UniqueConstraint("id", name=op.f("uq_operator_id")),
+        sa.UniqueConstraint("login", name=op.f("uq_operator_login")),
         sa.UniqueConstraint("name_key", name=op.f("uq_operator_name_key")),
     )
     op.create_index(op.f("ix_operator_organization_id"), "operator", ["organization_id"], unique=False)
