@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -15,7 +16,6 @@ from uuid import UUID
 import asyncpg
 import pytest
 
-from opsdesk.accounts.records import name_key
 from opsdesk.accounts.signing import begin_desk
 from opsdesk.handling import Sector
 from opsdesk.migrations import declared
@@ -67,7 +67,7 @@ class Desks:
     def login(self, me: Me) -> str:
         """A login for somebody, with a row of their own where they have none."""
         known = self._logins.get(me.operator_id)
-        login = known or f"odt_{os.getpid()}_{me.operator_id.hex[:20]}"
+        login = known or f"odt_{os.getpid()}_{me.operator_id.hex}"
         do(self._enrol(me, login, new=known is None))
         self._logins[me.operator_id] = login
         return login
@@ -129,7 +129,8 @@ async def _put(connection: asyncpg.Connection, me: Me, login: str) -> None:
     await connection.execute(
         f"INSERT INTO app.operator ({names}) VALUES ({own}, $2, $3, $4, $5, $6, $7) "
         "ON CONFLICT (id) DO UPDATE SET login = excluded.login",
-        *(me.operator_id, me.name, f"{name_key(me.name)} {me.operator_id}", canonical(sorted(me.roles))),
+        # Somebody who has no row may have the name of one that the test makes.
+        *(me.operator_id, f"{me.name} {me.operator_id}", str(me.operator_id), canonical(sorted(me.roles))),
         *(me.organization_id, me.clearance.value, login),
     )
 
@@ -157,7 +158,9 @@ class SharedDesk:
         if who.operator_id not in self._open:
             login = self._desks.login(who)
             url = with_database(self._desks.url, self._desks.name, login, PASSWORD)
-            self._open[who.operator_id] = SharedDatabase.open(url, desk=self.desk, clock=self._clock)
+            opened = SharedDatabase.open(url, desk=self.desk, clock=self._clock)
+            opened.me = replace(opened.me, name=who.name)
+            self._open[who.operator_id] = opened
         return self._open[who.operator_id]
 
     def sign_in(self, me: Me) -> None:

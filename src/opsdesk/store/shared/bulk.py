@@ -14,6 +14,9 @@ from sqlalchemy.types import TypeEngine
 from opsdesk.errors import BadInput
 from opsdesk.store.schema import Coded, Id, Instant, Json, canonical, microseconds
 
+#: The row's place in the chunk; no column has such a name.
+_PLACE = "place_in_chunk"
+
 
 def write(
     connection: Connection,
@@ -41,11 +44,11 @@ def write(
     unfolded = ", ".join(f"${place}::{kind}[]" for place, kind in enumerate(kinds[: len(named)], 1))
     given = [f"${place}::{kind}" for place, kind in enumerate(kinds[len(named) :], len(named) + 1)]
     listed = ", ".join(f'"{name}"' for name in (*named, *shared, "n"))
-    parts = [*(f'u."{name}"' for name in named), *given, f"${len(kinds) + 1}::bigint + u.place"]
+    parts = [*(f'u."{name}"' for name in named), *given, f"${len(kinds) + 1}::bigint + u.{_PLACE}"]
     names = ", ".join(f'"{name}"' for name in named)
     statement = (
         f'INSERT INTO "{table.name}" ({listed}) SELECT {", ".join(parts)} '  # noqa: S608 - names of our own
-        f"FROM unnest({unfolded}) WITH ORDINALITY AS u({names}, place)"
+        f"FROM unnest({unfolded}) WITH ORDINALITY AS u({names}, {_PLACE})"
     )
     try:
         connection.exec_driver_sql(statement, (*arrays, *constant, first - 1))
