@@ -235,7 +235,7 @@ def test_the_same_command_is_applied_once(database: Database) -> None:
 
 def test_what_fails_leaves_nothing(database: Database, me: Me) -> None:
     class Fails(Command):
-        kind: ClassVar[str] = "operator.add"
+        kind: ClassVar[str] = "operator.change"
 
         def run(self, tx: Transaction) -> None:
             tx.number("operator")
