@@ -103,12 +103,17 @@ _ON_BOTH = ("tests/store", "tests/accounts", "tests/partners", "tests/observatio
 _ON_BOTH += ("tests/bulletins", "tests/releases")
 #: The fixtures by which they open one.
 _OPENING = frozenset({"database", "busy", "directory", "board"})
+#: They speak of files, or stand in front of any database.
+_OF_FILES = tuple(
+    f"/test_{name}.py"
+    for name in ("backup", "turns", "migrations", "opening", "outbox", "entering", "signing")
+)
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Run what opens a database on both, unless it is marked `file_only`."""
     where = metafunc.definition.path.relative_to(ROOT).as_posix()
-    marked = any(metafunc.definition.iter_markers("file_only"))
+    marked = any(metafunc.definition.iter_markers("file_only")) or where.endswith(_OF_FILES)
     if where.startswith(_ON_BOTH) and not marked and _OPENING & set(metafunc.fixturenames):
         metafunc.parametrize("on", ["file", "server"], indirect=True, scope="module")
 

@@ -17,6 +17,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import quote, urlsplit, urlunsplit
@@ -57,8 +58,8 @@ _SETTINGS = {
 
 def do(work: Coroutine[Any, Any, T]) -> T:
     """Run a coroutine from a plain test or fixture, whatever loop the test itself has."""
-    with asyncio.Runner() as runner:
-        return runner.run(work)
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, work).result()
 
 
 def binaries() -> Path:
