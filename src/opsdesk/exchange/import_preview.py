@@ -11,6 +11,7 @@ from opsdesk.exchange.csv_file import CsvFile
 from opsdesk.exchange.dates import likely_order, order_of, ordered
 from opsdesk.exchange.mapping import Columns, Mapped, Source, guessed, said
 from opsdesk.exchange.rows import Converter, Reading
+from opsdesk.observations.imported import ImportedRow
 from opsdesk.wording.errors import problem
 
 
@@ -71,7 +72,10 @@ def preview(path: Path, texts: Iterable[str], zone: tzinfo, now: datetime, rows:
         )
     taken, bad = converter.convert(chunk)
     by_line: dict[int, dict[str, object] | None] = {
-        one.line: {n: v for n, v in one.row._asdict().items() if n not in ("key", "content")} for one in taken
+        one.line: {
+            n: v for n, v in zip(ImportedRow._fields, one.row, strict=True) if n not in ("key", "content")
+        }
+        for one in taken
     }
     cells = {one.line: tuple(one.cells) for one in taken} | {one.line: one.cells for one in bad}
     lines = sorted(cells)

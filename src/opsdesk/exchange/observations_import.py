@@ -158,15 +158,15 @@ class ObservationsImport:
 
     def _fresh(self, taken: list[Taken]) -> tuple[list[Taken], list[BadRow]]:
         """The rows that are not there yet, and those whose key is there with other content."""
-        there = self._database.ask(known, [one.row.key for one in taken])
+        there = self._database.ask(known, [one.key for one in taken])
         fresh: list[Taken] = []
         changed: list[BadRow] = []
         for one in taken:
-            content = there.setdefault(one.row.key, b"")
+            content = there.setdefault(one.key, b"")
             if content == b"":
-                there[one.row.key] = one.row.content
+                there[one.key] = one.content
                 fresh.append(one)
-            elif content != one.row.content:
+            elif content != one.content:
                 changed.append(BadRow(one.line, tuple(one.cells), Problem("row", "changed_since")))
         self.outcome = replace(self.outcome, changed=self.outcome.changed + len(changed))
         return fresh, changed

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
-from operator import itemgetter
-from typing import Any, NamedTuple
+from itertools import repeat
+from typing import Any, NamedTuple, cast
 
 from opsdesk.errors import BadInput, Problem
 from opsdesk.exchange import cells
@@ -14,7 +14,7 @@ from opsdesk.exchange.csv_file import BadRow, Chunk
 from opsdesk.exchange.dates import Clock, DayOrder
 from opsdesk.exchange.mapping import FIELDS, Columns, Constant, Mapped
 from opsdesk.handling import Marking
-from opsdesk.observations.imported import ImportedRow, content_of, key_of
+from opsdesk.observations.imported import content_of, key_of
 from opsdesk.observations.model import Category, Channel, Priority
 from opsdesk.partners.fields import LINE_LENGTH, TEXT_LENGTH
 from opsdesk.wording.labels import capital, label
@@ -36,11 +36,21 @@ _DEGREES = ("latitude", "longitude")
 
 
 class Taken(NamedTuple):
-    """A row that can be written, and where it stands in the file."""
+    """A row that can be written (the values of an `ImportedRow`), and where it stands in the file."""
 
-    row: ImportedRow
+    row: tuple[Any, ...]
     line: int
     cells: Sequence[str]
+
+    @property
+    def key(self) -> bytes:
+        """By which it is known again."""
+        return cast("bytes", self.row[0])
+
+    @property
+    def content(self) -> bytes:
+        """What stands for all that was mapped of it."""
+        return cast("bytes", self.row[1])
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +106,8 @@ class Converter:
     def convert(self, chunk: Chunk) -> tuple[list[Taken], list[BadRow]]:
         """The rows of a chunk that can be written, and those that cannot, with the chunk's own bad ones."""
         bad: dict[int, Problem] = {}
-        values = {name: self._column(name, chunk.rows, bad) for name in FIELDS}
+        columns = [*zip(*chunk.rows, strict=True)]
+        values = {name: self._column(name, columns, len(chunk.rows), bad) for name in FIELDS}
         if chunk.nuls:
             bad |= {
                 n: Problem("row", "nul") for n, row in enumerate(chunk.rows) if any("\0" in c for c in row)
@@ -106,13 +117,10 @@ class Converter:
         self._say(values, bad)
         told, seen = values["reported_at"], values["occurred_at"]
         when = [reported or occurred or self.now for reported, occurred in zip(told, seen, strict=True)]
-        if self._varying:
-            contents = list(map(self._content, *(values[name] for name in self._varying)))
-        else:
-            contents = [self._content()] * len(chunk.rows)
-        keys = [self._key(*known) for known in zip(seen, values["external_id"], contents, strict=True)]
+        contents = self._contents([values[name] for name in self._varying], len(chunk.rows))
+        keys = self._keys(seen, values["external_id"], contents)
         rest = [values[name] for name in FIELDS[4:]]
-        rows = map(ImportedRow, keys, contents, values["summary"], when, seen, values["external_id"], *rest)
+        rows = zip(keys, contents, values["summary"], when, seen, values["external_id"], *rest, strict=True)
         taken = list(map(Taken, rows, chunk.lines, chunk.rows))
         if bad:
             taken = [one for number, one in enumerate(taken) if number not in bad]
@@ -120,18 +128,26 @@ class Converter:
         aside = [BadRow(chunk.lines[n], tuple(chunk.rows[n]), problem) for n, problem in bad.items()]
         return taken, sorted([*chunk.bad, *aside], key=lambda row: row.line)
 
-    def _content(self, *mapped: object) -> bytes:
-        """What stands for all that was mapped of a row; what is the same for all rows is in it once."""
-        return content_of((self._shared, *mapped))
+    def _contents(self, varying: Sequence[Sequence[object]], count: int) -> list[bytes]:
+        """For each row what stands for all that was mapped of it; what all rows share is in it once."""
+        if not varying:
+            return [content_of((self._shared,))] * count
+        return [*map(content_of, zip(repeat(self._shared), *varying))]
 
-    def _key(self, seen: datetime | None, external_id: str | None, content: bytes) -> bytes:
-        """The key of a row; without an id it is of its content, its time, and its ordinal among equals."""
-        key = key_of(self.source, seen, external_id, content, 0)
-        if external_id:
-            return key
-        equals = self._equals.get(key, 0)
-        self._equals[key] = equals + 1
-        return key if equals == 0 else key_of(self.source, seen, None, content, equals)
+    def _keys(
+        self, seen: Sequence[datetime | None], ids: Sequence[str | None], contents: Sequence[bytes]
+    ) -> list[bytes]:
+        """The keys of rows; without an id it is of its content, its time, and its ordinal among equals."""
+        keys = [*map(key_of, repeat(self.source), seen, ids, contents, repeat(0))]
+        equals = self._equals
+        for number, key in enumerate(keys):
+            if ids[number]:
+                continue
+            ordinal = equals.get(key, 0)
+            equals[key] = ordinal + 1
+            if ordinal:
+                keys[number] = key_of(self.source, seen[number], None, contents[number], ordinal)
+        return keys
 
     def _reader(self, name: str) -> Callable[[str], object]:
         match name:
@@ -149,19 +165,22 @@ class Converter:
                 reader: Callable[[str], object] = getattr(cells, name)
                 return lambda text: reader(text) if text.strip() else _DEFAULTS.get(name)
 
-    def _column(self, name: str, rows: list[list[str]], bad: dict[int, Problem]) -> list[Any]:
+    def _column(
+        self, name: str, columns: Sequence[Sequence[str]], count: int, bad: dict[int, Problem]
+    ) -> list[Any]:
         """A field of all rows; where a cell is wrong its row is bad."""
         mapped = self._fields.get(name)
         if isinstance(mapped, Constant):
-            return [self._constants[name]] * len(rows)
-        if mapped is None or not mapped.names:
-            return [_DEFAULTS.get(name)] * len(rows)
+            return [self._constants[name]] * count
+        if mapped is None or not mapped.names or not columns:
+            return [_DEFAULTS.get(name)] * count
         kept = self._kept[name]
-        cell = itemgetter(*(self._at[column] for column in mapped.names))
-        if name in _TIMES and len(mapped.names) == 1:
-            values, faulty = self._clock.read_all([cell(row) for row in rows])
+        own = [columns[self._at[column]] for column in mapped.names]
+        cells_ = own[0] if len(own) == 1 else zip(*own, strict=True)
+        if name in _TIMES and len(own) == 1:
+            values, faulty = self._clock.read_all(own[0])
         else:
-            values = [kept[cell(row)] for row in rows]
+            values = [*map(kept.__getitem__, cells_)]
             faulty = kept.faulty
         if faulty:
             for number, value in enumerate(values):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from hashlib import blake2b
 from typing import NamedTuple
@@ -37,7 +38,7 @@ class ImportedRow(NamedTuple):
     tags: tuple[str, ...] = ()
 
 
-def content_of(mapped: tuple[object, ...]) -> bytes:
+def content_of(mapped: Iterable[object]) -> bytes:
     """16 bytes that stand for all that was mapped of a row."""
     return blake2b("\x1f".join(map(str, mapped)).encode("utf-8", "surrogatepass"), digest_size=16).digest()
 
@@ -50,11 +51,8 @@ def key_of(
     `ordinal` counts rows without an id and with the same content from 0. The time stands in front, so that
     the keys of a file in order of time stand beside each other in the index.
     """
-    exact: int | str = ""
-    seconds = 0
-    if occurred_at is not None:
-        exact = microseconds(occurred_at)
-        seconds = exact // 1_000_000
+    at = 0 if occurred_at is None else microseconds(occurred_at)
+    exact = "" if occurred_at is None else at
     own = f"id\x1f{external_id}" if external_id else f"row\x1f{content.hex()}\x1f{ordinal}"
     named = f"{source}\x1f{exact}\x1f{own}".encode("utf-8", "surrogatepass")
-    return (seconds + (1 << 62)).to_bytes(8, "big") + blake2b(named, digest_size=16).digest()
+    return (at // 1_000_000 + (1 << 62)).to_bytes(8, "big") + blake2b(named, digest_size=16).digest()

@@ -13,7 +13,6 @@ from sqlalchemy.types import TypeDecorator, TypeEngine
 from typing_extensions import override
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_MICROSECOND = timedelta(microseconds=1)
 
 #: All tables of all subjects; the names of constraints are given, so that a migration can find them again.
 metadata = MetaData(
@@ -31,7 +30,8 @@ def microseconds(value: datetime) -> int:
     """Microseconds since 1970 in UTC; a naive datetime is an error of the program."""
     if value.tzinfo is None:
         raise ValueError(f"a time without a zone: {value!r}")
-    return (value - _EPOCH) // _MICROSECOND
+    since = value - _EPOCH
+    return (since.days * 86_400 + since.seconds) * 1_000_000 + since.microseconds
 
 
 def instant(value: int) -> datetime:
