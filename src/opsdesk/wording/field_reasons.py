@@ -20,7 +20,12 @@ FIELDS: Mapping[str, str] = {
     "unknown_field": N_("There is no field {given}. The fields are: {known}."),
     "unknown_column": N_("There is no column “{column}”. The columns are: {columns}."),
     "unknown_zone": N_("“{given}” is no time zone. Write one such as Europe/Monaco or America/New_York."),
-    "unknown_database": N_("“{given}” is no database address. Write a path, or sqlite:///PATH."),
+    "unknown_database": N_(
+        "“{given}” is no database address. Write a path, sqlite:///PATH or postgresql://HOST/NAME."
+    ),
+    "unknown_url_option": N_(
+        "{field}: “{given}” is no option of an address. Take host, sslmode, sslrootcert or connect_timeout."
+    ),
     "not_a_time": N_(
         "{field} “{given}” is no time that can be read. Write 2026-06-13 14:02, or 2 d for two days ago."
     ),

@@ -181,10 +181,26 @@ REFUSED: Mapping[str, str] = {
     "unit.call_sign_taken": N_("{call_sign} is the call sign of another unit. Choose another one."),
     "desk_begun": N_("This database has its first operator already. Sign in."),
     "last_administrator": N_("The desk needs an administrator. Give that role to another operator first."),
+    "another_login": N_("This desk is open for another login. Sign out, then sign in as {name}."),
     "operator_disabled": N_("{name} is not let in any more. Ask an administrator."),
     "operator_locked": N_(
         "{name} is locked after too many wrong passwords. Ask an administrator to release it."
     ),
+    # What was saved on this desk while the server was away.
+    "saved_gone": N_("It does not wait on this desk any more."),
+    "saved_in_doubt": N_(
+        "{number} may have reached the server already. Wait until it answers, then take it back there."
+    ),
+    "saved_not_taken_back": N_("{number} cannot be taken back here. Look at its record."),
+    "saved_by_other_version": N_(
+        "It was saved by another version of OpsDesk. Copy its text, type it anew, then drop it."
+    ),
+    "saved_fault": N_("A fault of the program stopped it, and is in its log. Copy its text, then drop it."),
+    "outbox_not_recoverable": N_(
+        "What {name} left here was never wrapped with the recovery key. Only {name}'s password opens it."
+    ),
+    "recovery_key_wrong": N_("What {name} left here was wrapped for another database. Open that one."),
+    "recovery_not_recorded": N_("The journal does not name the request yet. Ask for the key once more."),
 }
 
 #: Every reason code and its template; a code stands in one of the three.

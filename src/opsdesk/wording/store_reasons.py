@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from opsdesk.wording.language import N_
+from opsdesk.wording.server_reasons import SERVER
 
 #: The database cannot be used (`StoreUnavailable`).
 STORE: Mapping[str, str] = {
+    **SERVER,
     "fonts_missing": N_("Noto Sans is in none of {folders}. Install fonts-noto-core, or repair the program."),
     "no_database": N_("There is no database at {path}. Create one with opsdesk database create {path}."),
     "not_a_database": N_(
@@ -43,7 +45,9 @@ STORE: Mapping[str, str] = {
     "sqlite_too_old": N_(
         "SQLite {found} can damage a database. Install {needed} or newer: bash packaging/run.sh."
     ),
-    "unknown_url": N_("“{url}” is no address of a database. Write a path, or sqlite:///PATH."),
+    "unknown_url": N_(
+        "“{url}” is no address of a database. Write a path, sqlite:///PATH or postgresql://HOST/NAME."
+    ),
     "network_file_system": N_(
         "{path} is on a network file system ({kind}), where databases get damaged. Choose a local disk."
     ),
@@ -52,6 +56,11 @@ STORE: Mapping[str, str] = {
     ),
     "key_open_to_others": N_("Others may read {path}. Take that right from them, then open the desk again."),
     "key_damaged": N_("{path} is damaged, so the drafts of this desk cannot be read. Put the file aside."),
+    "away": N_(
+        "The server has not answered since {since}. It is tried again by itself; what only the server knows "
+        "has to wait for it."
+    ),
+    "no_outbox": N_("{path} is not there any more. Sign in again to begin a new one."),
 }
 
 #: Said besides where a backup stands near the file.

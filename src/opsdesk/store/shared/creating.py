@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from sqlalchemy import Connection, MetaData, text
 
 from opsdesk.errors import Refused, StoreUnavailable
-from opsdesk.store.shared import functions, security
+from opsdesk.store.shared import copying, functions, recovery, security
 from opsdesk.store.shared.connecting import SCHEMA
 from opsdesk.store.writing import Migrate
 
@@ -31,19 +31,20 @@ def upgrade(connection: Connection, metadata: MetaData, migrate: Migrate) -> Non
     """Bring a shared database to this program's version; on one that is there already nothing changes."""
     _run(connection, [_ALONE, *security.roles()])
     _require_owner(connection)
-    _run(
-        connection,
-        [
-            f"CREATE SCHEMA IF NOT EXISTS {SCHEMA} AUTHORIZATION {functions.OWNER}",
-            f"SET LOCAL ROLE {functions.OWNER}",
-            f"SET LOCAL search_path = {SCHEMA}",
-            "SET LOCAL statement_timeout = 0",
-        ],
+    make_schema = f"CREATE SCHEMA IF NOT EXISTS {SCHEMA} AUTHORIZATION {functions.OWNER}"
+    become = f"SET LOCAL ROLE {functions.OWNER}"
+    owned = connection.scalar(
+        text("SELECT has_database_privilege(:owner, current_database(), 'CREATE')"),
+        {"owner": functions.OWNER},
     )
+    _run(connection, [become, make_schema] if owned else [make_schema, become])
+    _run(connection, [f"SET LOCAL search_path = {SCHEMA}", "SET LOCAL statement_timeout = 0"])
     migrate(connection)
     _run(connection, functions.statements(metadata))
     _run(connection, security.statements(metadata))
     _run(connection, functions.guarded(metadata, security.visible_sql))
+    _run(connection, copying.statements())
+    _run(connection, recovery.statements())
     _run(connection, ["SET CONSTRAINTS ALL IMMEDIATE", "RESET ROLE"])
 
 

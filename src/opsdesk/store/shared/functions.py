@@ -61,7 +61,7 @@ CREATE OR REPLACE FUNCTION app.take_numbers(series text, count integer) RETURNS 
 DECLARE
     taken bigint;
 BEGIN
-    IF app.my_operator() IS NULL AND NOT (SELECT rolsuper FROM pg_roles WHERE rolname = session_user) THEN
+    IF app.my_operator() IS NULL AND NOT pg_has_role(session_user, 'od_owner', 'MEMBER') THEN
         RAISE EXCEPTION 'nobody' USING ERRCODE = 'insufficient_privilege';
     END IF;
     INSERT INTO app.series AS s (name, last) VALUES (series, count)
