@@ -67,6 +67,17 @@ upgrade):
   app.my_clearance() text, app.my_roles() text[]`: of `session_user`; NULL or empty for a login that is
   nobody's
   or is disabled. `my_clearance` is the lower of the operator's and the organization's.
+- The logins, for `accounts.records` (each under the kinds in brackets, for administrators; `secret` is a
+  SCRAM-SHA-256 verifier as `ALTER ROLE ... PASSWORD` takes it, never a password, and anything else is refused):
+  `app.add_login(operator_id uuid, login text, secret text) -> void` (operator.add, operator.reset) makes the role
+  and writes `operator.login`; a login that is there already is OD001 `{"reason": "login_taken", "login": ...}`.
+  `app.set_login_secret(operator_id uuid, secret text) -> void` (operator.reset; one's own under
+  operator.set_password). `app.close_login(operator_id uuid) -> void` (operator.disable) sets NOLOGIN and ends its
+  sessions; `app.open_login(operator_id uuid) -> void` (operator.enable, operator.release, operator.reset) sets
+  LOGIN and takes the watcher's comment `opsdesk: locked ...` away. `app.locked_logins() -> TABLE(operator_id uuid,
+  locked_at bigint)`: those that carry that comment, since when; empty for everyone but administrators.
+  `app.watched() -> boolean`: whether somebody counts wrong passwords here. Where the server lets no function make
+  roles, the first three are OD001 `{"reason": "no_logins_here"}`.
 - Errors that a client turns into words carry a code in the field DETAIL as JSON `{"reason": ..., ...}` with
   SQLSTATE `OD001` (Refused) or `OD002` (Forbidden); row security's own 42501 is Forbidden too.
 
