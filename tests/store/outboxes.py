@@ -44,9 +44,30 @@ class Server:
         if self.away:
             raise StoreUnavailable("server_away")
 
-    async def apply(self, command: Command) -> Applied:
+    def sign_in(self, me: Me) -> None:
+        """It is who it is."""
+
+    def sign_out(self) -> None:
+        """The same."""
+
+    def now(self) -> datetime:
+        return self.database.now()
+
+    def last(self) -> int:
         self._line()
-        applied = await self.database.apply(command, self.me)
+        return self.database.last()
+
+    def ask(self, query: Callable[..., Any], *args: Any, **named: Any) -> Any:
+        self._line()
+        return self.database.ask(query, *args, **named)
+
+    def run(self, command: Command, me: Me | None = None) -> Applied:
+        self._line()
+        return self.database.run(command, me or self.me)
+
+    async def apply(self, command: Command, me: Me | None = None) -> Applied:
+        self._line()
+        applied = await self.database.apply(command, me or self.me)
         if self.swallows:
             self.swallows -= 1
             self.away = True

@@ -38,6 +38,7 @@ class Desk:
             folder=folder,
             commands=COMMANDS,
             desk="desk 1",
+            where="server/desk",
             now=now,
             chance=random.Random(1),
             opens=self.opens,

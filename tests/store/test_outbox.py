@@ -16,9 +16,11 @@ from opsdesk.observations import records
 from opsdesk.observations.commands import ClaimObservation, CorrectObservation, ReportObservation
 from opsdesk.observations.model import Priority
 from opsdesk.store.database import Database
+from opsdesk.store.deciding import DropSaved
 from opsdesk.store.ids import new_id
 from opsdesk.store.keeping import KeepFile
 from opsdesk.store.link import Standing
+from opsdesk.store.local_numbers import number_of
 from opsdesk.store.operator import Me
 from opsdesk.store.saved import (
     State,
@@ -26,7 +28,6 @@ from opsdesk.store.saved import (
     command_text,
     failure_of,
     failure_text,
-    number_of,
     title_of,
 )
 from tests.databases import person
@@ -250,7 +251,7 @@ async def test_what_is_refused_is_kept_with_its_reason_and_holds_up_only_what_ne
     refused = desk.outbox.entries[0]
     assert isinstance(refused.why, Forbidden)
     assert refused.command == opened
-    await desk.drop(1, "opened by the dispatcher")
+    await desk.apply(DropSaved.of(saved_id=opened.id, reason="opened by the dispatcher"))
     await desk.send()
     assert [one.state for one in desk.outbox.entries] == [State.DROPPED, State.REJECTED, State.SHARED]
     assert desk.outbox.entries[0].note == "opened by the dispatcher"

@@ -38,6 +38,8 @@ class Band(QWidget):
         row.addSpacing(look.px(4))
         self._text = ElidedLabel(ink="high")
         row.addWidget(self._text, 1)
+        self._side = PlainLabel(ink="mid", size="small")
+        row.addWidget(self._side)
         self._button = QPushButton()
         self._button.setProperty("strip", height < 32)
         self._button.clicked.connect(self.pressed)
@@ -51,3 +53,7 @@ class Band(QWidget):
         self._button.setText(button)
         self._button.setVisible(bool(button))
         self.show()
+
+    def say_beside(self, text: str) -> None:
+        """A few words before the button: what comes next."""
+        self._side.setText(text)

@@ -16,10 +16,12 @@ from opsdesk.desk.links import Links
 from opsdesk.desk.messages import Messages
 from opsdesk.desk.ports import Store
 from opsdesk.desk.remember import Remember
+from opsdesk.desk.saved import SavedHere
 from opsdesk.desk.tasks import Tasks
-from opsdesk.errors import OpsDeskError
+from opsdesk.errors import OpsDeskError, StoreUnavailable
 from opsdesk.handling import Marking
 from opsdesk.partners.model import ShiftDay
+from opsdesk.store.local_numbers import local_number
 
 if TYPE_CHECKING:
     from opsdesk.store.access import Me
@@ -52,6 +54,7 @@ class Desk:
     shift_start: time = time(6)
     wall: Marking = Marking.GREEN
     links: Links = field(default_factory=Links)
+    saved: SavedHere = field(default_factory=SavedHere)
 
     @property
     def day(self) -> ShiftDay:
@@ -66,9 +69,17 @@ class Desk:
         done: Callable[[T], None],
         failed: Callable[[OpsDeskError], bool] | None = None,
     ) -> None:
-        """Run a query of some `records.py`; the newest under a key wins, older answers are dropped."""
+        """Run a query of some `records.py`; the newest under a key wins, older answers are dropped.
+
+        That the server is away is said once, by the band and the status line, and not by each query.
+        """
+
+        def not_read(error: OpsDeskError) -> bool:
+            handled = failed is not None and failed(error)
+            return handled or (isinstance(error, StoreUnavailable) and error.reason == "away")
+
         self.tasks.start(
-            key, lambda: self.database.read(query, *args), done=done, failed=failed, replace=True
+            key, lambda: self.database.read(query, *args), done=done, failed=not_read, replace=True
         )
 
     def do(
@@ -91,13 +102,20 @@ class Desk:
                 self.history.did(Step(told, result.undo))
             if told:
                 back = self.tasks.tr("Ctrl+Z takes it back.") if result.undo is not None else ""
-                self.messages.done(f"{told} {back}".rstrip())
+                self.messages.done(f"{told} {self._only_here(result)}{back}".rstrip())
             if done is not None:
                 done(result)
 
         return self.tasks.start(
             key or f"do {command.id}", lambda: self.database.apply(command), done=applied, failed=failed
         )
+
+    def _only_here(self, result: Applied) -> str:
+        """Said of what waits on this desk: nobody else sees it yet."""
+        if result.saved is None:
+            return ""
+        words = self.tasks.tr("Saved on this desk as {number}, sent when the server answers.")
+        return words.format(number=local_number(result.saved)) + " "
 
     def may(self, kind: str, then: Callable[[bool], None]) -> None:
         """Whether the operator may apply commands of this kind, for turning a verb off."""

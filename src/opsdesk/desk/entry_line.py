@@ -195,6 +195,7 @@ class EntryBlock(QWidget):
         self._past_at = 0
         self.phrases: tuple[str, ...] = ()
         self.folds = False
+        self._away = self._narrow = False
         self.setObjectName("entry_block")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         column = QVBoxLayout(self)
@@ -252,8 +253,19 @@ class EntryBlock(QWidget):
 
     def set_narrow(self, narrow: bool) -> None:
         """Fewer words at the right of the line."""
+        self._narrow = narrow
+        self._say_hint()
+
+    def set_away(self, away: bool) -> None:
+        """While the server is away: what Enter does then."""
+        self._away = away
+        self._say_hint()
+
+    def _say_hint(self) -> None:
         long = self.tr("Enter reports · Tab completes · Up brings back the last · F3 to F9 phrases")
-        self._hint.setText(self.tr("Enter reports") if narrow else long)
+        words = self.tr("Enter reports") if self._narrow else long
+        self._hint.setText(self.tr("Enter saves on this desk") if self._away else words)
+        self._hint.set_ink("away" if self._away else "low")
 
     def set_folds(self, folds: bool) -> None:
         """On Map, Bulletins, Partners the block is away until F2, or while there is text in it."""

@@ -252,6 +252,8 @@ class Frame(QObject):
     def _follow_live(self) -> None:
         assert self._desk is not None
         feed = self._desk.feed
+        if self._desk.saved.link is not None:
+            return  # said by who knows more than the feed (`desk/away.py`)
         if feed.live:
             self._window.away_band.hide()
             self._messages.done(self.tr("Live again."))

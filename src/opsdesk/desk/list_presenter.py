@@ -93,6 +93,7 @@ class ListPresenter(QObject):
         self.list = Records(desk, listing.name, model, queries, (listing.subject, *listing.also), self)
         self.list.touched.connect(self._touched)
         self.list.counted.connect(self._counted)
+        desk.saved.returned.connect(self._returned)
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.setInterval(60)
@@ -294,6 +295,13 @@ class ListPresenter(QObject):
     def read_choices(self) -> None:
         """Read partners and what the operator may do."""
         self._desk.ask(f"{self.listing.name} choices", choices, self.listing.kinds, done=self._choices_came)
+
+    def _returned(self) -> None:
+        """The server answers again: what it was not asked meanwhile is asked now."""
+        self.read_choices()
+        self.recount()
+        if self.wanted is not None:
+            self._read_record()
 
     def _touched(self, ids: frozenset[UUID] | None) -> None:
         if self.wanted is not None and (ids is None or self.wanted in ids):

@@ -25,6 +25,7 @@ from opsdesk.desk.widgets.views import ViewGroup
 from opsdesk.errors import OpsDeskError
 from opsdesk.wording.errors import sentence
 from opsdesk.wording.numbers import count
+from opsdesk.wording.saved import told_whole
 
 
 class ListDetail(Protocol):
@@ -95,6 +96,7 @@ class ListTab(RecordTab):
         self.detail.failed.again.connect(self.presenter.read_around)
         self.forming.left.connect(self.to_list)
         self.desk.look.changed.connect(self._show_chosen)
+        self.desk.saved.add_namer(self._name_of)
         self.pane.show_nothing()
         self.views.set_groups(self.view_groups(()))
         self.show_verbs()
@@ -151,6 +153,11 @@ class ListTab(RecordTab):
     def words_of_none(self) -> str:
         """What is said when the filter hides all."""
         raise NotImplementedError
+
+    def _name_of(self, record_id: UUID) -> str:
+        """The number of a record of this list, as far as it is loaded."""
+        item = self.model.item_of(record_id)
+        return str(item.number) if item is not None and record_id not in self.presenter.list.local else ""
 
     # the frame asks
 
@@ -275,7 +282,12 @@ class ListTab(RecordTab):
             self._count_views(counts)
         if matching is not None:
             total = matching if counts is None else max(counts.total, matching)
-            text = tr("{shown} of {total}").format(shown=count(matching), total=count(total, MANY))
+            local = len(self.presenter.list.local)
+            text = tr("{shown} of {total}").format(
+                shown=count(matching + local), total=count(total + local, MANY)
+            )
+            if local:
+                text += tr(", {count} only on this desk").format(count=local)
             if not self.narrow:
                 by_age = self.presenter.chosen.newest_first
                 text += " · " + (tr("newest first") if by_age else tr("by priority, then newest"))
@@ -283,8 +295,11 @@ class ListTab(RecordTab):
         self._show_nothing()
 
     def _count_views(self, counts: Counts) -> None:
+        local = len(self.presenter.list.local)
         for view, number in counts.views.views.items():
-            self.views.set_count(view.value, count(number), view == self.late_view and number > 0)
+            here = local and view.value == self.presenter.chosen.view
+            words = f"{count(number)} + {local}" if here else count(number)
+            self.views.set_count(view.value, words, view == self.late_view and number > 0)
         for view_id, number in counts.own.items():
             self.views.set_count(view_id, count(number, MANY_OF_OWN))
         if self.presenter.listing.everything:
@@ -316,7 +331,12 @@ class ListTab(RecordTab):
 
     def _open_failed(self, error: OpsDeskError) -> None:
         self._show_opened(None)
-        self.pane.set_nothing(sentence(error, self.desk.zone))
+        wanted = self.presenter.wanted
+        line = None if wanted is None else self.desk.saved.line_of(wanted)
+        if line is not None and line.makes:
+            self.pane.set_nothing(told_whole(line, self.desk.zone))
+        else:
+            self.pane.set_nothing(sentence(error, self.desk.zone))
 
     def _around_failed(self, error: OpsDeskError) -> None:
         self.detail.show_failed(sentence(error, self.desk.zone))
@@ -325,5 +345,5 @@ class ListTab(RecordTab):
         words = sentence(error, self.desk.zone)
         if self.model.rowCount() == 0:
             self.nothing.say(tr("The list could not be read."), words, tr("Try again"))
-        else:
+        elif not self.desk.saved.away:  # the band says it, and what stood there stays
             self.desk.messages.error(words, tr("Try again"), self.presenter.list.again)

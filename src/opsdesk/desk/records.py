@@ -9,6 +9,7 @@ from uuid import UUID
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from opsdesk.desk import saved_rows
 from opsdesk.desk.desk import Desk
 from opsdesk.desk.widgets.record_model import RecordModel
 from opsdesk.errors import OpsDeskError
@@ -63,6 +64,11 @@ class Records(QObject):
         self._model = model
         self._queries = queries
         self._subjects = frozenset(subjects)
+        #: The subject whose records are the rows; others only change what they show.
+        self._subject = next(iter(subjects), "")
+        #: Rows that only this desk has, by their record.
+        self.local: frozenset[UUID] = frozenset()
+        self._unread = False
         self._filter: Any = None
         self._next: Any = None
         self._stale: set[UUID] = set()
@@ -74,6 +80,9 @@ class Records(QObject):
         model.more_wanted.connect(self._ask_more)
         model.items_wanted.connect(self._ask_items)
         desk.feed.changed.connect(self._changed)
+        model.set_mark(desk.saved.mark)
+        desk.saved.changed.connect(self._follow_saved)
+        desk.saved.returned.connect(self._returned)
 
     @property
     def filter(self) -> Any:
@@ -114,13 +123,44 @@ class Records(QObject):
     def _first(self, page: Any) -> None:
         self._next = page.after
         self._model.reset(list(page.items), page.after is not None)
+        self._unread = False
+        self._show_local()
         self.loading.emit(False)
         self.arrived.emit()
 
     def _not_read(self, error: OpsDeskError) -> bool:
+        self._unread = True
+        self._show_local()
         self.loading.emit(False)
         self.failed.emit(error)
         return True
+
+    def _show_local(self) -> None:
+        """Among the rows stands what was made here and is not shared yet."""
+        lines = self._desk.saved.unsettled
+        rows = saved_rows.items(self._subject, lines, self._filter) if self._filter is not None else []
+        known = self._model.ids() - self.local
+        rows = [row for row in rows if self._model.id_of(row) not in known]
+        now = frozenset(self._model.id_of(row) for row in rows)
+        # What was shared stays until the journal brings it as everybody sees it.
+        shared = {one.record_id for one in self._desk.saved.lines if one.state in saved_rows.JUST_SHARED}
+        self._model.remove(self.local - now - shared)
+        self._model.upsert(rows)
+        self.local = now
+
+    def _follow_saved(self) -> None:
+        before = self.local
+        self._show_local()
+        self._model.marked()
+        if self.local != before:
+            self.arrived.emit()
+
+    def _returned(self) -> None:
+        """The server answers again: what could not be read is read now."""
+        if self._unread and self._filter is not None:
+            self.again()
+        elif self._stale or self._all_stale:
+            self._soon.start()
 
     def _ask_more(self) -> None:
         after = self._next
@@ -172,7 +212,11 @@ class Records(QObject):
                 self._model.upsert(items)
                 self.recount()
 
-        self._desk.ask(f"{self._name} some", self._queries.some, ids, asked, done=came)
+        def not_read(_error: OpsDeskError) -> bool:
+            self._stale.update(ids)
+            return False
+
+        self._desk.ask(f"{self._name} some", self._queries.some, ids, asked, done=came, failed=not_read)
 
     def _reload(self) -> None:
         self._stale.clear()

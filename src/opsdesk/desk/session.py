@@ -12,6 +12,8 @@ from uuid import UUID
 from PySide6.QtCore import QObject
 
 from opsdesk.cartography.layers import Layer, load_base
+from opsdesk.desk.away import Away
+from opsdesk.desk.away_strip import SavedStrip
 from opsdesk.desk.desk import Desk
 from opsdesk.desk.drafts import Drafts
 from opsdesk.desk.entry_port import DeskPlaces, entry_port
@@ -19,10 +21,14 @@ from opsdesk.desk.feed import Feed
 from opsdesk.desk.history import History
 from opsdesk.desk.host import Host
 from opsdesk.desk.links import HOMES
+from opsdesk.desk.outbox.tab import OutboxTab
 from opsdesk.desk.resources import resources
-from opsdesk.desk.tab import Tab
+from opsdesk.desk.saved import SavedHere
+from opsdesk.desk.saved_rows import marks_of
+from opsdesk.desk.tab import RecordTab, Tab
 from opsdesk.desk.wall_window import WallWindow
 from opsdesk.entry.report import command as report_of
+from opsdesk.errors import StoreUnavailable
 from opsdesk.geo.gazetteer import Gazetteer
 from opsdesk.geo.places import Position
 from opsdesk.handling import Marking, Role
@@ -33,6 +39,7 @@ from opsdesk.store.database import Database
 from opsdesk.store.local import LocalFile
 from opsdesk.store.operator import Me
 from opsdesk.store.transaction import Reading
+from opsdesk.store.unbroken import UnbrokenDatabase
 from opsdesk.wording.labels import label
 
 if TYPE_CHECKING:
@@ -57,12 +64,16 @@ class Session(QObject):
         tabs: the tabs in their order.
     """
 
-    def __init__(self, host: Host, database: Database, *, sample: bool = False, note: str = "") -> None:
+    def __init__(
+        self, host: Host, database: Database | UnbrokenDatabase, *, sample: bool = False, note: str = ""
+    ) -> None:
         super().__init__()
         self._host = host
         self._database = database
         self._sample = sample
         self._note = note
+        self._front = database if isinstance(database, UnbrokenDatabase) else None
+        self._away: Away | None = None
         self._local = LocalFile(host.folders.data, database.me.operator_id)
         self.feed = Feed(database, host.now, host.chance, self)
         self.drafts = Drafts(self._local, host.tasks, self)
@@ -85,18 +96,22 @@ class Session(QObject):
             zone=host.zone,
             shift_start=host.settings.shift_start,
             wall=wall_marking(database.me, host.settings.wall),
+            saved=SavedHere(self._front, marks_of, host.now, self),
         )
         self.tabs: list[Tab] = []
 
     @property
     def path(self) -> Path:
-        """The file of the desk."""
-        return Path(self._database.path)
+        """The file of the desk; of a shared one where it is."""
+        database = self._database
+        return Path(database.where) if isinstance(database, UnbrokenDatabase) else Path(database.path)
 
     async def begin(self) -> None:
         """Show the tabs and follow the journal."""
         host, window = self._host, self._host.window
         self.tabs = list(host.make_tabs(self.desk))
+        if self._front is not None:
+            self.tabs.append(OutboxTab(self.desk))
         for tab in self.tabs:
             window.add_tab(tab)
             tab.marking_changed.connect(self._show_marking)
@@ -107,6 +122,7 @@ class Session(QObject):
         window.tab_shown.connect(self._show_marking)
         window.entry.set_port(entry_port(self._places, host.now, host.zone))
         window.status.set_open(self.feed, who(self.desk.me), self.desk.name, self._note)
+        self._stay_in_touch()
         window.menu.set_wall(self.desk.wall)
         if self._sample:
             window.sample_band.say(
@@ -125,6 +141,19 @@ class Session(QObject):
         self.desk.links.report_asked.connect(self._report_at)
         host.tasks.start("feed", self.feed.run)
         self._load_places()
+
+    def _stay_in_touch(self) -> None:
+        """Of a shared database: what is saved here is shown, and sent as soon as the server answers."""
+        if self._front is None:
+            return
+        self._away = Away(self.desk, self._host.window)
+        for tab in self.tabs:
+            if isinstance(tab, RecordTab) and not isinstance(tab, OutboxTab):
+                strip = SavedStrip(self.desk.look, self.desk.saved, self.desk.zone)
+                strip.all_asked.connect(self._away.show_all)
+                tab.pane.set_above(strip)
+        self.desk.saved.returned.connect(self._load_places)
+        self._host.tasks.start("sending", self._front.keep_sending)
 
     async def close(self) -> None:
         """Stop what is under way, write what waits, then let go of the files."""
@@ -147,6 +176,8 @@ class Session(QObject):
         if self._sample:
             window.sample_band.pressed.disconnect(host.frame.new_asked)
         host.frame.shut()
+        if self._away is not None:
+            self._away.end()
         window.close_tabs()
         window.status.set_closed(version)
         window.menu.set_wall(None)
@@ -215,7 +246,12 @@ class Session(QObject):
         async def load() -> Gazetteer:
             if not self._layers:
                 self._layers = await asyncio.to_thread(load_base, resources() / "maps")
-            known = await self._database.read(_posts)
+            try:
+                known = await self._database.read(_posts)
+            except StoreUnavailable:
+                if not self.desk.saved.away:
+                    raise
+                known = []  # districts and streets are known all the same; the posts come with the server
             return await asyncio.to_thread(self._places.load, self._layers, known)
 
         def loaded(gazetteer: Gazetteer) -> None:

@@ -12,14 +12,24 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from opsdesk.desk.appearance import Appearance
 from opsdesk.desk.feed import Feed
 from opsdesk.desk.messages import Message, Messages, Tone
+from opsdesk.desk.saved import SavedHere
 from opsdesk.desk.widgets.chips import MarkingChip
 from opsdesk.desk.widgets.signs import Sign
 from opsdesk.desk.widgets.text import ElidedLabel, PlainLabel
 from opsdesk.handling import Marking
+from opsdesk.store.link import Standing
+from opsdesk.wording.standing import age_of_data, standing
 from opsdesk.wording.times import clock
 
 #: After so long without a sign of life the age of the data is told in the overdue colour.
 _OLD = timedelta(seconds=30)
+
+#: How each standing looks: glyph, its token, the ink of the words.
+_STANDINGS = {
+    Standing.LIVE: ("dot", "state.ok", "claimed"),
+    Standing.CATCHING_UP: ("sync", "state.away", "away"),
+    Standing.AWAY: ("away", "state.away", "away"),
+}
 
 
 class _Cell(QWidget):
@@ -62,6 +72,7 @@ class StatusLine(QWidget):
         super().__init__(parent)
         self._look, self._now, self._zone = look, now, zone
         self._feed: Feed | None = None
+        self._saved: SavedHere | None = None
         self.setObjectName("status")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._row = QHBoxLayout(self)
@@ -104,6 +115,7 @@ class StatusLine(QWidget):
     def set_closed(self, version: str) -> None:
         """No desk is open."""
         self._feed = None
+        self._saved = None
         self._live_sign.hide()
         self._live.set_ink("mid")
         self._live.setText(self.tr("No desk open"))
@@ -126,6 +138,11 @@ class StatusLine(QWidget):
         for cell in self._right:
             cell.show()
         self.set_waiting(0)
+        self.refresh()
+
+    def set_link(self, saved: SavedHere) -> None:
+        """How the shared database stands is told instead of what the feed alone knows."""
+        self._saved = saved if saved.link is not None else None
         self.refresh()
 
     def set_desks(self, count: int) -> None:
@@ -153,7 +170,13 @@ class StatusLine(QWidget):
         feed = self._feed
         if feed is None:
             return
-        if feed.live:
+        link = self._saved.link if self._saved is not None else None
+        if link is not None:
+            glyph, token, ink = _STANDINGS[link.standing]
+            self._live_sign.set_glyph(glyph, token)
+            self._live.set_ink(ink)
+            self._live.setText(standing(link, self._zone))
+        elif feed.live:
             self._live_sign.set_glyph("dot", "state.ok")
             self._live.set_ink("claimed")
             self._live.setText(self.tr("Live"))
@@ -162,11 +185,25 @@ class StatusLine(QWidget):
             self._live.set_ink("away")
             since = clock(feed.since, self._zone, seconds=True)
             self._live.setText(self.tr("Away since {time}").format(time=since))
-        _show(self._as_of, feed.as_of is not None)
-        if feed.as_of is not None:
-            time = clock(feed.as_of, self._zone, seconds=True)
-            self._as_of.setText(self.tr("data as of {time}").format(time=time))
-            self._as_of.set_ink("overdue" if not feed.live and self._now() - feed.as_of > _OLD else "mid")
+        contact = self._saved.contact if self._saved is not None else None
+        as_of = feed.as_of
+        if contact is not None:
+            self.set_desks(contact.desks or 0)
+            # The heartbeat moves it, as long as all that was told has been read.
+            as_of = contact.as_of if feed.live and as_of is not None else as_of
+        _show(self._as_of, as_of is not None)
+        if as_of is not None:
+            self._tell_as_of(as_of, shared=link is not None)
+
+    def _tell_as_of(self, as_of: datetime, *, shared: bool) -> None:
+        """`data as of 14:01:38`; without a sign of life for long its age as well, in the overdue colour."""
+        words = self.tr("data as of {time}").format(time=clock(as_of, self._zone, seconds=True))
+        passed = self._now() - as_of
+        old = passed > _OLD and (shared or not (self._feed is not None and self._feed.live))
+        if old:
+            words = self.tr("{words}, {age} old").format(words=words, age=age_of_data(passed))
+        self._as_of.setText(words)
+        self._as_of.set_ink("overdue" if old else "mid")
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """The hair along the top."""

@@ -19,7 +19,8 @@ from opsdesk.store.link import lost
 from opsdesk.store.operator import Me
 from opsdesk.store.outbox import Outbox
 from opsdesk.store.saved import Commands
-from opsdesk.store.unbroken import Served, UnbrokenDatabase
+from opsdesk.store.served import Served
+from opsdesk.store.unbroken import UnbrokenDatabase
 
 _ENDING = ".outbox"
 _ME = "me"
@@ -38,6 +39,7 @@ class Here:
 
     Attributes:
         folder: where this database's outboxes stand on this desk (`folder_of`).
+        where: the shared database, as it is shown.
         commands: the program's commands by their kind.
         opens: how the database is opened for a login.
         public_half: asks an open database for its recovery key; None where it has none.
@@ -46,6 +48,7 @@ class Here:
     folder: Path
     commands: Commands
     desk: str
+    where: str
     now: Callable[[], datetime]
     chance: random.Random
     opens: Opens
@@ -83,7 +86,9 @@ def enter(here: Here, login: str, password: str) -> UnbrokenDatabase:
     except BaseException:
         served.shut()
         raise
-    return UnbrokenDatabase(outbox, served, now=here.now, desk=here.desk, chance=here.chance)
+    return UnbrokenDatabase(
+        outbox, served, now=here.now, desk=here.desk, chance=here.chance, where=here.where
+    )
 
 
 def _enter_away(here: Here, login: str, password: str, away: OpsDeskError) -> UnbrokenDatabase:
@@ -100,7 +105,9 @@ def _enter_away(here: Here, login: str, password: str, away: OpsDeskError) -> Un
         outbox.me = served.me
         return served
 
-    return UnbrokenDatabase(outbox, None, now=here.now, desk=here.desk, chance=here.chance, connect=connect)
+    return UnbrokenDatabase(
+        outbox, None, now=here.now, desk=here.desk, chance=here.chance, where=here.where, connect=connect
+    )
 
 
 def _outbox(here: Here, served: Served, login: str, password: str) -> Outbox:

@@ -23,6 +23,7 @@ from opsdesk.errors import (
     StoreUnavailable,
 )
 from opsdesk.store.command import Command
+from opsdesk.store.local_numbers import local_number
 from opsdesk.store.schema import canonical
 
 #: The commands of the program by their kind, as `app` collects them.
@@ -100,16 +101,15 @@ class Saved:
         return made is not None and made.default_factory is not None
 
 
-def local_number(number: int) -> str:
-    """A desk-local number as people read it."""
-    return f"L{number}"
+#: What cannot wait: it says who is here, must stand recorded before something leaves the desk, or needs
+#: what only the server knows.
+_NOW_OR_NEVER = frozenset({"operator", "release", "packet", "backup", "journal"})
+_NEVER_KINDS = frozenset({"observation.import", "observation.withdraw_import"})
 
 
-def number_of(text: str) -> int | None:
-    """The desk-local number that a text names (`L12`, `l 12`), or None."""
-    digits = text.strip().upper().removeprefix("L").strip()
-    named = text.strip()[:1] in {"L", "l"}
-    return int(digits) if named and digits.isascii() and digits.isdigit() and len(digits) < 10 else None
+def may_wait(command: Command) -> bool:
+    """Whether a command may be given now and applied later."""
+    return command.kind.partition(".")[0] not in _NOW_OR_NEVER and command.kind not in _NEVER_KINDS
 
 
 # ---------------------------------------------------------------- commands as text

@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import asyncio
 import random
-from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from datetime import datetime, timedelta
-from typing import Any, ClassVar, Concatenate, ParamSpec, Protocol, TypeVar
-from uuid import UUID
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
 from opsdesk.errors import OpsDeskError, Refused, StoreUnavailable
+from opsdesk.store.answers import Answers, question
 from opsdesk.store.command import Applied, Change, Command
-from opsdesk.store.link import Link, Standing, lost
+from opsdesk.store.deciding import DropSaved, KeepTheirs, OfTheOutbox, SendAgain, TakeBack
+from opsdesk.store.link import Line, Link, Standing, lost
 from opsdesk.store.operator import Me
 from opsdesk.store.outbox import Outbox
-from opsdesk.store.saved import State, ids_in, record_of
+from opsdesk.store.saved import UNSETTLED, State, ids_in, may_wait, record_of
 from opsdesk.store.sending import send_next
-from opsdesk.store.transaction import Reading, Transaction
+from opsdesk.store.served import Served
+from opsdesk.store.transaction import Reading
+
+if TYPE_CHECKING:
+    from opsdesk.store.shared.following import Contact
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -26,63 +30,6 @@ T = TypeVar("T")
 FIRST_PAUSE, LONGEST_PAUSE = 0.05, 2.0
 #: How long somebody who follows the journal is kept waiting for the return before being told again.
 PATIENCE = 2.0
-#: How many answers are held, so that what was on the screen can be looked at again while away.
-ANSWERS = 200
-
-#: What cannot wait: it says who is here, must stand recorded before something leaves the desk, or needs
-#: what only the server knows.
-_NOW_OR_NEVER = frozenset({"operator", "release", "packet", "backup", "journal"})
-_NEVER_KINDS = frozenset({"observation.import", "observation.withdraw_import"})
-
-
-class Served(Protocol):
-    """What is needed of the shared database behind it."""
-
-    me: Me
-    desk: str
-
-    async def apply(self, command: Command) -> Applied:
-        """Write."""
-
-    async def read(self, query: Callable[Concatenate[Reading, P], T], *args: P.args, **named: P.kwargs) -> T:
-        """Ask."""
-
-    async def head(self) -> int:
-        """The journal's last number."""
-
-    async def follow(self, after: int, limit: int = 1000) -> list[Change]:
-        """The journal behind a number."""
-
-    async def changed(self, after: int, timeout: float) -> bool:  # noqa: ASYNC109 - a wait that ends well
-        """Wait for the journal."""
-
-    def may(self, kind: str) -> bool:
-        """Whether such a command may be given."""
-
-    def record(self, kind: str, detail: Mapping[str, Any]) -> None:
-        """Journal an act."""
-
-    async def close(self) -> None:
-        """End."""
-
-    def shut(self) -> None:
-        """`close` that blocks."""
-
-
-class TakeBack(Command):
-    """Take back what was saved on this desk: unsent as if it had never been, sent by its own inverse.
-
-    It never reaches a database: `UnbrokenDatabase.apply` sees to it.
-    """
-
-    kind: ClassVar[str] = "outbox.take_back"
-
-    saved_id: UUID
-
-    def run(self, tx: Transaction) -> Command | None:
-        """Only where no outbox is: then nothing can have been saved."""
-        del tx
-        raise Refused("saved_gone")
 
 
 class UnbrokenDatabase:
@@ -94,8 +41,8 @@ class UnbrokenDatabase:
     `keep_sending` runs as long as the desk is open: it finds the server again and sends what waits.
 
     Attributes:
+        where: hosts and database, as they are shown.
         outbox: what is saved here.
-        link: how it stands with the server.
     """
 
     def __init__(
@@ -107,22 +54,21 @@ class UnbrokenDatabase:
         desk: str,
         chance: random.Random,
         connect: Callable[[], Awaitable[Served]] | None = None,
+        where: str = "",
     ) -> None:
+        self.where = where
         self.outbox = outbox
         self.desk = desk
         self._served = served
         self._connect = connect
         self._now = now
         self._chance = chance
-        self._told: list[Callable[[], None]] = []
-        self._answers: OrderedDict[str, Any] = OrderedDict()
-        self._back = asyncio.Event()
-        self._gone = asyncio.Event()
+        self._answers = Answers()
         self._work = asyncio.Event()
         self._sending = asyncio.Lock()
         self._asked = False
-        self.link = Link(Standing.LIVE if served is not None else Standing.AWAY, now())
-        (self._back if served is not None else self._gone).set()
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._line = Line(now, live=served is not None)
 
     # who and when
 
@@ -130,6 +76,11 @@ class UnbrokenDatabase:
     def me(self) -> Me:
         """Who is signed in; while the server has not been reached yet, as this desk remembers them."""
         return self._served.me if self._served is not None else self.outbox.me
+
+    @property
+    def link(self) -> Link:
+        """How it stands with the server."""
+        return self._line.link
 
     @property
     def away(self) -> bool:
@@ -141,22 +92,30 @@ class UnbrokenDatabase:
         """The database behind it; None until the server was reached for the first time."""
         return self._served
 
+    @property
+    def contact(self) -> Contact | None:
+        """What the heartbeat of the server says; None where none was heard yet."""
+        return getattr(self._served, "contact", None)
+
     def now(self) -> datetime:
         """The time by this desk's clock, aware UTC."""
         return self._now()
 
     def listen(self, told: Callable[[], None]) -> None:
         """Call `told` whenever the link is another one, on the loop of the desk."""
-        self._told.append(told)
+        self._line.listen(told)
 
     # writing
 
-    async def apply(self, command: Command) -> Applied:
-        """Apply a command at the server, or save it here; `Applied.saved` says which."""
-        if isinstance(command, TakeBack):
-            return await self._take_back(command)
+    async def apply(self, command: Command, me: Me | None = None) -> Applied:
+        """Apply a command at the server, or save it here; `Applied.saved` says which.
+
+        `me` goes with what cannot wait only (`accounts`).
+        """
+        if isinstance(command, OfTheOutbox):
+            return await self._decide(command)
         if not may_wait(command):
-            return await self._guarded(lambda served: served.apply(command))
+            return await self._guarded(lambda served: served.apply(command, me))
         if self.away or self._stands_behind(command):
             return await self._save(command, tried=False)
         try:
@@ -182,37 +141,37 @@ class UnbrokenDatabase:
             (one.subject, one.record_id) == about or (one.makes and one.record_id in named) for one in waiting
         )
 
-    async def _take_back(self, command: TakeBack) -> Applied:
+    async def _decide(self, command: OfTheOutbox) -> Applied:
+        """What a person decided about a saved line."""
         async with self._sending:
             saved = self.outbox.of_command(command.saved_id)
             if saved is None:
                 raise Refused("saved_gone")
-            if saved.state is State.WAITING and not saved.tried:
-                await self.outbox.settle(saved.number, State.TAKEN_BACK)
-                return Applied(0, saved.command, saved=saved.number)
-        if saved.state is State.WAITING:
-            raise Refused("saved_in_doubt", number=saved.local)
-        if saved.undo is None:
-            raise Refused("saved_not_taken_back", number=saved.local)
-        return await self.apply(saved.undo)
-
-    # what a person decides
+            match command:
+                case TakeBack() if saved.state is State.WAITING and not saved.tried:
+                    await self.outbox.settle(saved.number, State.TAKEN_BACK)
+                    return Applied(0, saved.command, saved=saved.number)
+                case DropSaved() if saved.state in UNSETTLED:
+                    await self.outbox.settle(saved.number, State.DROPPED, why=saved.why, note=command.reason)
+                case KeepTheirs() if saved.state in UNSETTLED:
+                    await self.outbox.settle(saved.number, State.MERGED, why=saved.why)
+                case SendAgain() if saved.state in UNSETTLED:
+                    await self.outbox.try_again(saved.number)
+                    self.try_now()
+                case TakeBack() if saved.state is State.WAITING:
+                    raise Refused("saved_in_doubt", number=saved.local)
+                case _ if not isinstance(command, TakeBack) or saved.undo is None:
+                    raise Refused("saved_not_taken_back", number=saved.local)
+        if isinstance(command, TakeBack) and saved.undo is not None:
+            return await self.apply(saved.undo)
+        self._work.set()
+        return Applied(0, None)
 
     async def settle(self, number: int, command: Command) -> Applied:
         """Settle a conflict: `command` holds what was chosen of both sides; the losing side is kept."""
         applied = await self.apply(command)
         await self.outbox.settle(number, State.MERGED, seq=applied.seq or None)
         return applied
-
-    async def drop(self, number: int, reason: str) -> None:
-        """Throw a line away; its text and the reason stay in the outbox."""
-        await self.outbox.settle(number, State.DROPPED, note=reason)
-        self._work.set()
-
-    async def try_again(self, number: int) -> None:
-        """Send a line once more."""
-        await self.outbox.try_again(number)
-        self.try_now()
 
     def try_now(self) -> None:
         """Do not wait for the next try."""
@@ -223,7 +182,7 @@ class UnbrokenDatabase:
 
     async def read(self, query: Callable[Concatenate[Reading, P], T], *args: P.args, **named: P.kwargs) -> T:
         """Ask the server; while it is away, what it answered to the very same question before."""
-        asked = _question(query, args, named)
+        asked = question(query, args, named)
         noted = False
 
         def answered(reading: Reading) -> T:
@@ -240,11 +199,10 @@ class UnbrokenDatabase:
                 return held
             raise
         # A read that the journal has to know of is never answered from memory.
-        if not noted:
-            self._answers[asked] = answer
-            self._answers.move_to_end(asked)
-            while len(self._answers) > ANSWERS:
-                self._answers.popitem(last=False)
+        if noted:
+            self._answers.forget(asked)
+        else:
+            self._answers.keep(asked, answer)
         return answer
 
     async def head(self) -> int:
@@ -260,7 +218,7 @@ class UnbrokenDatabase:
     async def changed(self, after: int, timeout: float) -> bool:  # noqa: ASYNC109 - a wait that ends well
         """Wait until the journal is beyond `after`; `away` is raised as soon as the server is lost."""
         heard = asyncio.ensure_future(self._guarded(lambda served: served.changed(after, timeout)))
-        gone = asyncio.ensure_future(self._gone.wait())
+        gone = asyncio.ensure_future(self._line.gone.wait())
         try:
             await asyncio.wait({heard, gone}, return_when=asyncio.FIRST_COMPLETED)
             if heard.done():
@@ -271,24 +229,59 @@ class UnbrokenDatabase:
                 one.cancel()
             await asyncio.gather(heard, gone, return_exceptions=True)
 
-    # as every database has it
+    # as every database has it; what blocks is for other threads than the desk's
 
     def may(self, kind: str) -> bool:
         """Whether who is signed in may give such commands; yes before the server was reached."""
         return self._served is None or self._served.may(kind)
 
     def record(self, kind: str, detail: Mapping[str, Any]) -> None:
-        """Journal an act that changes no record; blocks. It cannot wait: `away`."""
+        """Journal an act that changes no record. It cannot wait: `away`."""
+        self._guarded_now(lambda served: served.record(kind, detail))
+
+    def run(self, command: Command, me: Me | None = None) -> Applied:
+        """`apply` that blocks; what the server may or may not have got is not saved here, but said."""
+        if may_wait(command) and (self.away or self._stands_behind(command)):
+            saved = self.outbox.save_now(command)
+            return Applied(0, TakeBack(saved_id=command.id), saved=saved.number)
+        return self._guarded_now(lambda served: served.run(command, me))
+
+    def ask(self, query: Callable[Concatenate[Reading, P], T], *args: P.args, **named: P.kwargs) -> T:
+        """`read` that blocks."""
+        return self._guarded_now(lambda served: served.ask(query, *args, **named))
+
+    def last(self) -> int:
+        """`head` that blocks."""
+        return self._guarded_now(lambda served: served.last())
+
+    def sign_in(self, me: Me) -> None:
+        """Who is signed in follows from the login and its outbox; somebody else enters anew."""
+        if me.operator_id != self.me.operator_id:
+            raise Refused("another_login", name=me.name)
+
+    def sign_out(self) -> None:
+        """Nobody is signed in any more."""
+        if self._served is not None:
+            self._served.sign_out()
+
+    def _guarded_now(self, work: Callable[[Served], T]) -> T:
         served = self._served
         if served is None or self.away:
             raise self._away_error()
-        served.record(kind, detail)
+        try:
+            return work(served)
+        except OpsDeskError as error:
+            if not self._is_lost(error):
+                raise
+            if self._loop is not None:
+                self._loop.call_soon_threadsafe(self._lose)
+            raise self._away_error() from error
 
     # staying in touch
 
     async def keep_sending(self) -> None:
         """Find the server again whenever it is lost, and send what waits; ends when it is cancelled."""
-        loop = asyncio.get_running_loop()
+        loop = self._loop = asyncio.get_running_loop()
 
         def worked() -> None:
             loop.call_soon_threadsafe(self._work.set)
@@ -304,7 +297,9 @@ class UnbrokenDatabase:
             self._asked = False
             if self.away and not await self._reached():
                 wait = pause * self._chance.uniform(0.8, 1.2)
-                self._stand(Standing.AWAY, next_try=self._now() + timedelta(seconds=wait), why=self.link.why)
+                self._line.stand(
+                    Standing.AWAY, next_try=self._now() + timedelta(seconds=wait), why=self.link.why
+                )
                 await self._worked(wait)
                 pause = min(pause * 2, LONGEST_PAUSE)
                 continue
@@ -329,7 +324,7 @@ class UnbrokenDatabase:
                 return False
             await self._worked(LONGEST_PAUSE)  # busy, or its disk is full: nothing is away, nothing is lost
             return True
-        self._stand(Standing.LIVE)
+        self._line.stand(Standing.LIVE)
         return True
 
     async def _reached(self) -> bool:
@@ -340,9 +335,9 @@ class UnbrokenDatabase:
                 self._served = await self._connect()
             await self._served.head()
         except OpsDeskError as error:
-            self.link = Link(Standing.AWAY, self.link.since, why=None if lost(error) else error)
+            self._line.stand(Standing.AWAY, why=None if lost(error) else error)
             return False
-        self._stand(Standing.CATCHING_UP if self.outbox.waiting else Standing.LIVE)
+        self._line.stand(Standing.CATCHING_UP if self.outbox.waiting else Standing.LIVE)
         return True
 
     async def _worked(self, seconds: float | None) -> None:
@@ -358,7 +353,7 @@ class UnbrokenDatabase:
             return
         try:
             async with asyncio.timeout(PATIENCE):
-                await self._back.wait()
+                await self._line.back.wait()
         except TimeoutError:
             raise self._away_error() from None
 
@@ -382,44 +377,21 @@ class UnbrokenDatabase:
 
     def _lose(self) -> None:
         if not self.away:
-            self._stand(Standing.AWAY)
+            self._line.stand(Standing.AWAY)
             self._work.set()
 
     def _away_error(self) -> StoreUnavailable:
         return StoreUnavailable("away", since=self.link.since)
 
-    def _stand(
-        self, standing: Standing, *, next_try: datetime | None = None, why: OpsDeskError | None = None
-    ) -> None:
-        before = self.link
-        since = before.since if before.standing is standing else self._now()
-        self.link = Link(standing, since, next_try, why)
-        if standing is Standing.AWAY:
-            self._back.clear()
-            self._gone.set()
-        else:
-            self._gone.clear()
-            self._back.set()
-        if self.link != before:
-            for told in tuple(self._told):
-                told()
-
     # the end
 
     async def close(self) -> None:
         """Close the outbox and the database behind it."""
-        self._told.clear()
-        await self.outbox.close()
+        await asyncio.to_thread(self.shut)
+
+    def shut(self) -> None:
+        """`close` that blocks."""
+        self._line.silence()
+        self.outbox.shut()
         if self._served is not None:
-            await self._served.close()
-
-
-def may_wait(command: Command) -> bool:
-    """Whether a command may be given now and applied later."""
-    return command.kind.partition(".")[0] not in _NOW_OR_NEVER and command.kind not in _NEVER_KINDS
-
-
-def _question(query: Callable[..., Any], args: Any, named: Mapping[str, Any]) -> str:
-    """What is asked, as text; two that are equal ask the same."""
-    name = f"{getattr(query, '__module__', '')}.{getattr(query, '__qualname__', repr(query))}"
-    return f"{name}{args!r}{sorted(named.items())!r}"
+            self._served.shut()

@@ -306,7 +306,13 @@ class DetailPane(QScrollArea):
         self._column.addStretch(1)
         self.setWidget(self._inside)
         self._sections: list[QWidget] = []
+        self._above = 0
         self._nothing_widget: QWidget = self._nothing
+
+    def set_above(self, widget: QWidget) -> None:
+        """Put something above whatever is shown, selected or not."""
+        self._column.insertWidget(0, widget)
+        self._above = 1
 
     def add(self, section: QWidget, *, stretch: int = 0) -> None:
         """Put a section under the others. Order at wide windows; `set_order` changes it for narrow ones."""
@@ -318,7 +324,7 @@ class DetailPane(QScrollArea):
         """Another order, for a narrow window."""
         for at, section in enumerate(sections):
             self._column.removeWidget(section)
-            self._column.insertWidget(at + 1, section)
+            self._column.insertWidget(at + 1 + self._above, section)
 
     def set_nothing(self, text: str, widget: QWidget | None = None) -> None:
         """What stands there while no record is selected."""
@@ -326,7 +332,7 @@ class DetailPane(QScrollArea):
         if widget is not None:
             self._nothing.hide()
             self._nothing_widget = widget
-            self._column.insertWidget(0, widget)
+            self._column.insertWidget(self._above, widget)
 
     def show_nothing(self) -> None:
         """No record is selected."""

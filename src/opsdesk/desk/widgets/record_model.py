@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -57,6 +57,7 @@ class RecordModel(QAbstractTableModel):
         self._items: OrderedDict[UUID, Any] = OrderedDict()
         self._cells: dict[UUID, tuple[Cell | None, ...]] = {}
         self._missing: set[UUID] = set()
+        self._mark: Callable[[UUID], Mapping[str, Cell]] = lambda _record_id: {}
         self.has_more = False
         self._asked_more = False
         self._ask_missing = QTimer(self)
@@ -69,6 +70,15 @@ class RecordModel(QAbstractTableModel):
     def set_key(self, key_of: Callable[[Any], Key]) -> None:
         """Another order; follows a `reset` with rows in it."""
         self._key_of = key_of
+
+    def set_mark(self, mark: Callable[[UUID], Mapping[str, Cell]]) -> None:
+        """Cells by column that stand in place of a row's own: what this desk alone knows of a record."""
+        self._mark = mark
+
+    def marked(self) -> None:
+        """The marks are others now."""
+        if self._ids:
+            self.dataChanged.emit(self.index(0, 0), self.index(len(self._ids) - 1, len(self.columns) - 1))
 
     def reset(self, items: Sequence[Any], has_more: bool) -> None:
         """Show other rows from the start."""
@@ -193,8 +203,9 @@ class RecordModel(QAbstractTableModel):
         if kept is None:
             kept = tuple(None if column.live else column.cell(item, now) for column in self.columns)
             self._cells[record_id] = kept
+        mark = self._mark(record_id)
         return tuple(
-            column.cell(item, now) if cell is None else cell
+            mark.get(column.id) or (column.cell(item, now) if cell is None else cell)
             for column, cell in zip(self.columns, kept, strict=True)
         )
 
@@ -218,7 +229,8 @@ class RecordModel(QAbstractTableModel):
         item = self.item_at(index.row())
         if item is None:
             return "…"
-        cell = self.columns[index.column()].cell(item, self._now())
+        column = self.columns[index.column()]
+        cell = self._mark(self._ids[index.row()]).get(column.id) or column.cell(item, self._now())
         marks = " ".join(text for _icon, text in cell.marks if text)
         then = "" if cell.then is None else cell.then.text
         return " ".join(part for part in (cell.text, then, str(cell.marking or ""), marks) if part)
