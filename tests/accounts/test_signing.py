@@ -109,7 +109,10 @@ def test_failures_long_ago_do_not_count(tmp_path: Path, passwords: Passwords) ->
     assert refused(door, None, "wrong password") == "password_wrong"
     for _ in range(4):
         refused(door, None, "wrong password")
-    assert refused(door, None, GOOD) == "operator_locked"
+    with pytest.raises(Refused) as caught:
+        door.sign_in(None, GOOD)
+    assert caught.value.reason == "operator_locked_alone"
+    assert caught.value.facts["until"] == now[0] + timedelta(minutes=15)
     now[0] += timedelta(minutes=16)
     # The only administrator could not be released by anybody.
     assert not door.sign_in(None, GOOD).without_password

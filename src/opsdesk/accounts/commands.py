@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Annotated, ClassVar
+import re
+from typing import Annotated, Any, ClassVar
 from uuid import UUID
 
 from pydantic import Field, SecretStr, StringConstraints
 
 from opsdesk.accounts import records
 from opsdesk.accounts.model import ALL_ROLES, FAILURE_WINDOW, MOST_FAILURES, Outcome
-from opsdesk.accounts.records import name_key, operator
+from opsdesk.accounts.records import name_key, operator, secured_desk
 from opsdesk.errors import BadInput, Forbidden, Refused
 from opsdesk.handling import CLEARANCES, Marking, Role, Sector
 from opsdesk.partners import names
@@ -21,6 +22,9 @@ from opsdesk.store.transaction import Transaction
 from opsdesk.store.words import words
 
 Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=80)]
+#: A login of the server: `od_`, so that no role of the server itself is meant; at most 63 bytes.
+_LOGIN = re.compile(r"od_[a-z0-9_]{1,60}")
+LoginName = Annotated[str, StringConstraints(pattern=_LOGIN)]
 
 
 class BeginDesk(Command):
@@ -59,7 +63,11 @@ class BeginDesk(Command):
 
 
 class AddOperator(Command):
-    """Add a person, or the login of a wall screen; the password is set at the first sign-in."""
+    """Add a person, or the login of a wall screen.
+
+    With a `secret` (its one-time password's hash, or on a server the verifier of `login`) it is replaced at
+    the first sign-in; without one they come in unasked until they set a password, in a file only.
+    """
 
     kind: ClassVar[str] = "operator.add"
     operator_id: UUID = Field(default_factory=new_id)
@@ -67,13 +75,20 @@ class AddOperator(Command):
     roles: frozenset[Role] = Field(min_length=1)
     organization_id: UUID
     clearance: Marking | None = None
+    login: LoginName | None = None
+    secret: SecretStr | None = Field(None, repr=False)
 
     def run(self, tx: Transaction) -> DisableOperator:
-        """Write it."""
+        """Write it, and make the server's login."""
         _require_fitting(tx, self.operator_id, self.name, self.roles, self.clearance)
         tx.get(organization, self.organization_id)
         values = _values(self.name, self.roles, self.organization_id, self.clearance)
+        logins = records.has_logins(tx)
+        if not logins and self.secret is not None:
+            values |= {"secret": self.secret.get_secret_value(), "one_time": True}
         tx.insert(operator, self.operator_id, values)
+        if logins:
+            _give_login(tx, self.operator_id, self.login, self.secret)
         return DisableOperator(operator_id=self.operator_id, version=1)
 
 
@@ -120,6 +135,8 @@ class DisableOperator(Command):
         """Write it."""
         _require_another_administrator(tx, self.operator_id)
         tx.update(operator, self.operator_id, {"disabled_at": tx.now}, self.version)
+        if records.has_logins(tx):
+            records.close_login(tx, self.operator_id)
         return EnableOperator(operator_id=self.operator_id, version=self.version + 1)
 
 
@@ -133,6 +150,8 @@ class EnableOperator(Command):
     def run(self, tx: Transaction) -> DisableOperator:
         """Write it."""
         tx.update(operator, self.operator_id, {"disabled_at": None}, self.version)
+        if records.has_logins(tx) and records.get(tx, self.operator_id).login is not None:
+            records.open_login(tx, self.operator_id)
         return DisableOperator(operator_id=self.operator_id, version=self.version + 1)
 
 
@@ -144,20 +163,48 @@ class ReleaseOperator(Command):
 
     def run(self, tx: Transaction) -> None:
         """Unlock, and start counting anew."""
+        if records.get(tx, self.operator_id).disabled_at is not None:
+            raise Refused("operator_disabled_not_locked")
+        if records.has_logins(tx):
+            tx.note("operator", self.operator_id)
+            records.open_login(tx, self.operator_id)
+            return
         records.forget_failures(tx, self.operator_id)
         tx.update(operator, self.operator_id, {"locked_at": None})
 
 
 class ResetPassword(Command):
-    """Take a password away: at the next sign-in a new one is asked for."""
+    """Give a one-time password, which is replaced at the next sign-in; on a server also the first login.
+
+    Without a `secret` (in a file only) the password is taken away, and the next sign-in asks for a new one.
+    """
 
     kind: ClassVar[str] = "operator.reset"
     operator_id: UUID
+    login: LoginName | None = None
+    secret: SecretStr | None = Field(None, repr=False)
 
     def run(self, tx: Transaction) -> None:
-        """Take it away, and unlock."""
+        """Write it, and unlock."""
+        if records.has_logins(tx):
+            self._at_the_server(tx)
+            return
         records.forget_failures(tx, self.operator_id)
-        tx.update(operator, self.operator_id, {"secret": None, "locked_at": None})
+        given = None if self.secret is None else self.secret.get_secret_value()
+        changed = {"secret": given, "one_time": given is not None, "locked_at": None}
+        tx.update(operator, self.operator_id, changed)
+
+    def _at_the_server(self, tx: Transaction) -> None:
+        who = records.get(tx, self.operator_id)
+        tx.update(operator, self.operator_id, {"one_time": True})
+        if who.login is None:
+            _give_login(tx, self.operator_id, self.login, self.secret)
+            return
+        if self.secret is None:
+            raise BadInput.one("password", "empty")
+        records.set_login_secret(tx, self.operator_id, self.secret.get_secret_value())
+        if who.disabled_at is None:
+            records.open_login(tx, self.operator_id)
 
 
 class SetPassword(Command):
@@ -171,7 +218,12 @@ class SetPassword(Command):
         """Write the hash."""
         if self.operator_id != tx.me.operator_id:
             raise Forbidden("set_password", "operator")
-        tx.update(operator, self.operator_id, {"secret": self.secret.get_secret_value()})
+        given = self.secret.get_secret_value()
+        if records.has_logins(tx):
+            records.set_login_secret(tx, self.operator_id, given)
+            tx.update(operator, self.operator_id, {"one_time": False})
+            return
+        tx.update(operator, self.operator_id, {"secret": given, "one_time": False})
 
 
 class RecordSignIn(Command):
@@ -197,6 +249,44 @@ class RecordSignIn(Command):
                 tx.update(operator, self.operator_id, {"locked_at": tx.now})
 
 
+class RecordLock(Command):
+    """Record that the desk was locked, by hand or because nobody touched it."""
+
+    kind: ClassVar[str] = "operator.lock"
+    idle: bool = False
+
+    def run(self, tx: Transaction) -> None:
+        """Note it."""
+        tx.note("operator", tx.me.operator_id, detail={"idle": self.idle})
+
+
+class SecureDesk(Command):
+    """Let a desk in a secured room stay open when nobody touches it, or no more (CJIS policy 5.9.5).
+
+    An administrator's, with the reason; it stands in the journal.
+    """
+
+    kind: ClassVar[str] = "operator.exempt"
+    desk: Name
+    reason: Annotated[str, StringConstraints(strip_whitespace=True, max_length=400)] = ""
+    exempt: bool
+
+    def run(self, tx: Transaction) -> SecureDesk | None:
+        """Write it; taken back by the opposite."""
+        row = records.securing(tx, self.desk)
+        if self.exempt and not self.reason:
+            raise BadInput.one("reason", "empty")
+        if (row is not None and row.ended_at is None) is self.exempt:
+            return None
+        if row is None:
+            tx.insert(secured_desk, new_id(), {"desk": self.desk, "reason": self.reason, "ended_at": None})
+        else:
+            ended = None if self.exempt else tx.now
+            tx.update(secured_desk, row.id, {"ended_at": ended, "reason": self.reason or row.reason})
+        reason = self.reason if row is None else row.reason
+        return SecureDesk(desk=self.desk, reason=reason, exempt=not self.exempt)
+
+
 class RecordSignOut(Command):
     """Record that somebody left the desk."""
 
@@ -209,14 +299,25 @@ class RecordSignOut(Command):
 
 def _values(
     name: str, roles: frozenset[Role], organization_id: UUID, clearance: Marking | None
-) -> dict[str, object]:
+) -> dict[str, Any]:
     return {
         "name": name,
         "name_key": name_key(name),
         "roles": sorted(roles),
         "organization_id": organization_id,
         "clearance": clearance,
+        "one_time": False,
     }
+
+
+def _give_login(tx: Transaction, operator_id: UUID, login: str | None, secret: SecretStr | None) -> None:
+    """Make the server's login of an operator who has none; it needs a name and a password."""
+    if login is None:
+        raise BadInput.one("login", "empty")
+    if secret is None:
+        raise BadInput.one("password", "empty")
+    tx.update(operator, operator_id, {"one_time": True})
+    records.add_login(tx, operator_id, login, secret.get_secret_value())
 
 
 def _require_fitting(
@@ -246,5 +347,7 @@ COMMANDS: tuple[type[Command], ...] = (
     ResetPassword,
     SetPassword,
     RecordSignIn,
+    RecordLock,
     RecordSignOut,
+    SecureDesk,
 )

@@ -32,7 +32,8 @@ class Outcome(StrEnum):
 class Operator:
     """A person who signs in at a desk, or the login of a wall screen.
 
-    `clearance` is the operator's own and lower one (a wall screen); None: that of the organization.
+    `clearance` is the operator's own and lower one (a wall screen); None: that of the organization. `login`
+    is the server's, where there is one; a `one_time` password is to be replaced at the next sign-in.
     """
 
     id: UUID
@@ -45,6 +46,59 @@ class Operator:
     locked_at: datetime | None
     disabled_at: datetime | None
     last_sign_in_at: datetime | None
+    login: str | None = None
+    one_time: bool = False
+
+
+class OperatorState(StrEnum):
+    """How it stands with an operator's way in."""
+
+    ACTIVE = "active"
+    WITHOUT_PASSWORD = "without_password"  # noqa: S105 - a state
+    ONE_TIME = "one_time"
+    WITHOUT_LOGIN = "without_login"
+    LOCKED = "locked"
+    DISABLED = "disabled"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OperatorItem:
+    """One line of the list of operators; `logins`: whether the database gives each a login of its own."""
+
+    operator: Operator
+    n: int
+    name_key: str
+    organization_name: str
+    logins: bool
+
+    @property
+    def id(self) -> UUID:
+        """The operator's id."""
+        return self.operator.id
+
+    @property
+    def state(self) -> OperatorState:
+        """Disabled and locked go before what is wrong with the password."""
+        who = self.operator
+        if who.disabled_at is not None:
+            return OperatorState.DISABLED
+        if who.locked_at is not None:
+            return OperatorState.LOCKED
+        if self.logins and who.login is None:
+            return OperatorState.WITHOUT_LOGIN
+        if who.one_time:
+            return OperatorState.ONE_TIME
+        return OperatorState.ACTIVE if self.logins or who.has_password else OperatorState.WITHOUT_PASSWORD
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OperatorFilter:
+    """What the list of operators shows; empty means no limit."""
+
+    text: str = ""
+    roles: frozenset[Role] = frozenset()
+    organization_id: UUID | None = None
+    disabled: bool | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,7 +124,8 @@ class Secret:
 
 @dataclass(frozen=True, slots=True)
 class SignedIn:
-    """Who came in, and whether a password has yet to be set."""
+    """Who came in, whether a password has yet to be set, and whether one must be set before anything else."""
 
     me: Me
     without_password: bool
+    must_set: bool = False

@@ -28,14 +28,7 @@ class Passwords:
 
     def hashed(self, password: str, name: str = "") -> Secret:
         """The hash of a new password; `BadInput` says why it will not do."""
-        text = unicodedata.normalize("NFKC", password)
-        if len(text) < SHORTEST:
-            raise BadInput.one("password", "password_too_short", shortest=SHORTEST)
-        if len(text) > LONGEST:
-            raise BadInput.one("password", "too_long", length=len(text), longest=LONGEST)
-        if banned(text, name):
-            raise BadInput.one("password", "password_banned")
-        return Secret(self._hasher.hash(text))
+        return Secret(self._hasher.hash(require_fit(password, name)))
 
     def right(self, password: str, secret: Secret | None) -> bool:
         """Whether this is the password; takes as long when there is none to compare with."""
@@ -45,6 +38,18 @@ class Passwords:
         except (VerificationError, InvalidHashError):
             return False
         return secret is not None
+
+
+def require_fit(password: str, name: str = "") -> str:
+    """The password in its one form; `BadInput` when it is too short, too long or one that everybody tries."""
+    text = unicodedata.normalize("NFKC", password)
+    if len(text) < SHORTEST:
+        raise BadInput.one("password", "password_too_short", shortest=SHORTEST)
+    if len(text) > LONGEST:
+        raise BadInput.one("password", "too_long", length=len(text), longest=LONGEST)
+    if banned(text, name):
+        raise BadInput.one("password", "password_banned")
+    return text
 
 
 def banned(password: str, name: str = "") -> bool:

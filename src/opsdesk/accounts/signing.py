@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import UTC, datetime
 
 from pydantic import SecretStr
 
 from opsdesk.accounts import records
-from opsdesk.accounts.commands import BeginDesk, RecordSignIn, RecordSignOut, SetPassword
+from opsdesk.accounts.commands import BeginDesk, RecordLock, RecordSignIn, RecordSignOut, SetPassword
 from opsdesk.accounts.model import ALL_ROLES, FAILURE_WINDOW, Login, Operator, Outcome, SignedIn
 from opsdesk.accounts.passwords import Passwords
 from opsdesk.errors import NotFound, Refused
-from opsdesk.handling import Marking, Role, Sector
+from opsdesk.handling import Marking, Sector
 from opsdesk.store.database import Database
-from opsdesk.store.operator import Me
+from opsdesk.store.desk_database import DeskDatabase
+from opsdesk.store.operator import NOBODY, Me
 
 
-def begin_desk(database: Database, *, organization: str = "Operations desk", name: str = "Operator") -> Me:
+def begin_desk(
+    database: DeskDatabase, *, organization: str = "Operations desk", name: str = "Operator"
+) -> Me:
     """Make the desk's organization and first operator in a new database, and sign that operator in."""
     command = BeginDesk.of(organization=organization, name=name)
     first = Me(
@@ -38,6 +42,23 @@ def choices(database: Database) -> list[Operator]:
     return [login.operator for login in found if login.operator.disabled_at is None]
 
 
+def arrived(database: DeskDatabase, login: str) -> SignedIn:
+    """Record the sign-in of whose login opened a shared database; blocking.
+
+    The server has looked at the password. A login that is no operator's, or one who is disabled, is nobody
+    there (`Refused`, `operator_disabled`).
+    """
+    me = database.me
+    if me is NOBODY:
+        raise Refused("operator_disabled", name=login)
+    database.run(RecordSignIn(operator_id=me.operator_id, outcome=Outcome.RIGHT))
+    return SignedIn(me, without_password=False)
+
+
+#: Stands for a lock that ends by an administrator's release only.
+_UNTIL_RELEASED = datetime.max.replace(tzinfo=UTC)
+
+
 class Door:
     """Lets operators in and out; blocking methods for the command line, coroutines for the screen."""
 
@@ -56,9 +77,11 @@ class Door:
         if who.disabled_at is not None:
             self._record(login, Outcome.DISABLED)
             raise Refused("operator_disabled", name=who.name)
-        if self._locked(login):
+        if who.locked_at is not None and (until := self._locked(who)) is not None:
             self._record(login, Outcome.LOCKED)
-            raise Refused("operator_locked", name=who.name)
+            if until is _UNTIL_RELEASED:
+                raise Refused("operator_locked", name=who.name)
+            raise Refused("operator_locked_alone", name=who.name, until=until)
         if login.secret is not None:
             if password is None:
                 raise Refused("password_needed", name=who.name)
@@ -67,7 +90,7 @@ class Door:
                 raise Refused("password_wrong", name=who.name)
         self._record(login, Outcome.RIGHT)
         self._database.sign_in(me)
-        return SignedIn(me, without_password=login.secret is None)
+        return SignedIn(me, without_password=login.secret is None, must_set=who.one_time)
 
     def confirm(self, password: str) -> None:
         """Ask for the password again before a privileged act or after a lock; `Refused` when wrong."""
@@ -78,6 +101,10 @@ class Door:
         me = self._database.me
         secret = self._passwords.hashed(password, me.name)
         self._database.run(SetPassword(operator_id=me.operator_id, secret=SecretStr(secret.value)))
+
+    def record_lock(self, *, idle: bool) -> None:
+        """Record that the desk was locked."""
+        self._database.run(RecordLock(idle=idle))
 
     def sign_out(self) -> None:
         """Record it, and let nobody be signed in."""
@@ -109,13 +136,16 @@ class Door:
             self._database.run(RecordSignIn(operator_id=None, outcome=Outcome.UNKNOWN, name=name[:80]))
             raise Refused("operator_unknown", name=name, known=listed) from None
 
-    def _locked(self, login: Login) -> bool:
-        """Locked until an administrator releases; the only one, whom nobody could release, for 15 minutes."""
-        who = login.operator
-        if who.locked_at is None:
-            return False
-        alone = self._database.ask(records.administrators) == {who.id} and Role.ADMINISTRATOR in who.roles
-        return not alone or self._database.now() - who.locked_at < FAILURE_WINDOW
+    def _locked(self, who: Operator) -> datetime | None:
+        """Locked until an administrator releases; the only one, whom nobody could release, for 15 minutes.
+
+        None once the time of the only administrator is over.
+        """
+        if self._database.ask(records.administrators) != {who.id}:
+            return _UNTIL_RELEASED
+        assert who.locked_at is not None
+        until = who.locked_at + FAILURE_WINDOW
+        return until if self._database.now() < until else None
 
     def _record(self, login: Login, outcome: Outcome) -> None:
         self._database.run(RecordSignIn(operator_id=login.operator.id, outcome=outcome), login.me)

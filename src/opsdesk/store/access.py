@@ -137,11 +137,14 @@ RULES: tuple[Rule, ...] = (
         )
     ),
     # Accounts.
-    do("operator", "begin add change disable enable release reset", _A),
-    do("operator", "set_password sign_out", *_STAFF, Role.WALL),
+    do("operator", "begin add change disable enable release reset exempt", _A),
+    do("operator", "set_password sign_out lock", *_STAFF, Role.WALL),
     Rule("operator", (Verb.SELECT,)),
     Rule("operator", (Verb.INSERT, Verb.UPDATE), (_A,)),
     Rule("operator", (Verb.DELETE,), when=never),
+    Rule("secured_desk", (Verb.SELECT,)),
+    Rule("secured_desk", (Verb.INSERT, Verb.UPDATE), (_A,), kinds=("operator.exempt",)),
+    Rule("secured_desk", (Verb.DELETE,), when=never),
     Rule("operator", (Verb.UPDATE,), kinds=("operator.set_password", "operator.sign_in"), when=myself),
     # Partners: organizations, contacts, agreements, licences, posts, coverage, engagements.
     do("partner", "*", _L, _S),
@@ -192,7 +195,7 @@ RULES: tuple[Rule, ...] = (
     do("acknowledgement", "*", _D, _L, _S),
     # What leaves the desk.
     do("packet", "*", _D, _L, _S),
-    do("release", "*", _D, _L, _S),
+    do("release", "*", _D, _L, _S, _A),
     # Evidence: originals are read by supervisors only.
     do("file", "*", _D, _L, _S),
     Rule("file", (Verb.SELECT,), when=shown),
@@ -285,7 +288,14 @@ JUDGEMENTS: tuple[Judgement, ...] = (
     ),
     Judgement("operator", ("disabled_at",), ("operator.disable", "operator.enable"), {"disabled_at": None}),
     Judgement("operator", ("locked_at",), ("operator.release", "operator.reset", "operator.sign_in")),
-    Judgement("operator", ("secret",), ("operator.set_password", "operator.reset"), {"secret": None}),
+    Judgement(
+        "operator",
+        ("secret", "one_time"),
+        ("operator.set_password", "operator.reset", "operator.add"),
+        {"secret": None, "one_time": False},
+        ("operator.add",),
+    ),
+    Judgement("secured_desk", ("desk", "reason", "ended_at"), ("operator.exempt",)),
     Judgement("operator", ("last_sign_in_at",), ("operator.sign_in",), {"last_sign_in_at": None}),
     Judgement("organization", ("sector", "clearance"), ("organization.edit",)),
     Judgement("organization", ("is_desk",), (), {"is_desk": False}, ("operator.begin",)),

@@ -23,6 +23,7 @@ NAME_COLUMNS: Mapping[str, str] = {
     "operator": "name",
     "release": "title",
     "import_run": "file_name",
+    "secured_desk": "desk",
 }
 
 #: What a column of ids speaks of where no foreign key says it.

@@ -28,7 +28,7 @@ ACTS: Mapping[str, str] = {
     "operator.release": N_("released {record} from the lock"),
     "operator.reset": N_("reset the password of {record}"),
     "operator.set_password": N_("set the own password"),
-    "operator.exempt": N_("changed the lock after idle time of {record}"),
+    "operator.exempt": N_("changed the lock after idle time of a desk"),
     "operator.sign_in": N_("signed in"),
     "operator.sign_out": N_("signed out"),
     "operator.lock": N_("locked the desk"),
@@ -155,6 +155,7 @@ UNNAMED: Mapping[str, str] = {
     "release": N_("a release"),
     "file": N_("a file"),
     "import_run": N_("an import"),
+    "secured_desk": N_("a desk"),
 }
 
 

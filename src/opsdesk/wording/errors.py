@@ -77,6 +77,7 @@ VERBS: Mapping[str, str] = {
     "operator.release": N_("release an operator from the lock"),
     "operator.reset": N_("reset a password"),
     "operator.exempt": N_("exempt a desk from the lock after idle time"),
+    "operator.read": N_("see the operators"),
     "read": N_("read this"),
 }
 

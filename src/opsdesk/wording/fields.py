@@ -14,7 +14,7 @@ FIELDS: Mapping[str, str] = {
     "last_sign_in_at": N_("last sign-in"),
     "locked_at": N_("locked since"),
     "disabled_at": N_("disabled since"),
-    "idle_exempt": N_("exempt from the lock after idle time"),
+    "one_time": N_("one-time password"),
     "changed_why": N_("reason"),
     "claimed_at": N_("claimed since"),
     "published_by_name": N_("publisher"),

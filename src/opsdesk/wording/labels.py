@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from enum import Enum
 
-from opsdesk.accounts.model import Outcome
+from opsdesk.accounts.model import OperatorState, Outcome
 from opsdesk.bulletins.match import Part
 from opsdesk.bulletins.model import AcknowledgedHow, BulletinKind, BulletinStatus
 from opsdesk.handling import Marking, RecordClass, Role, Sector
@@ -324,6 +324,14 @@ LABELS: Mapping[type[Enum], Mapping[Enum, str]] = {
     RunsOut: {
         RunsOut.LICENCE: N_("licence"),
         RunsOut.AGREEMENT: N_("agreement"),
+    },
+    OperatorState: {
+        OperatorState.ACTIVE: N_("Active"),
+        OperatorState.WITHOUT_PASSWORD: N_("No password yet"),
+        OperatorState.ONE_TIME: N_("One-time password"),
+        OperatorState.WITHOUT_LOGIN: N_("No login yet"),
+        OperatorState.LOCKED: N_("Locked"),
+        OperatorState.DISABLED: N_("Disabled"),
     },
     Outcome: {
         Outcome.RIGHT: N_("signed in"),

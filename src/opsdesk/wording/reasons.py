@@ -181,11 +181,22 @@ REFUSED: Mapping[str, str] = {
     "unit.call_sign_taken": N_("{call_sign} is the call sign of another unit. Choose another one."),
     "desk_begun": N_("This database has its first operator already. Sign in."),
     "last_administrator": N_("The desk needs an administrator. Give that role to another operator first."),
+    "server_backs_up": N_("A shared database is backed up at its server: see packaging/postgresql."),
     "another_login": N_("This desk is open for another login. Sign out, then sign in as {name}."),
     "operator_disabled": N_("{name} is not let in any more. Ask an administrator."),
     "operator_locked": N_(
         "{name} is locked after too many wrong passwords. Ask an administrator to release it."
     ),
+    "operator_locked_alone": N_(
+        "{name} is locked after too many wrong passwords. No other administrator can release it, so it is "
+        "let in again from {until} on."
+    ),
+    "operator_disabled_not_locked": N_("That operator is disabled, not locked. Enable them instead."),
+    "no_logins_here": N_(
+        "This server lets the program make no logins. Whoever runs it makes them; its page in "
+        "packaging/postgresql says how."
+    ),
+    "login_taken": N_("The server has a login {login} already. Choose another name for it."),
     # What was saved on this desk while the server was away.
     "saved_gone": N_("It does not wait on this desk any more."),
     "saved_in_doubt": N_(

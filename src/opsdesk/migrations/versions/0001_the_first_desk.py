@@ -542,6 +542,24 @@ def upgrade() -> None:
     )
     op.create_index("ix_release_by_subject", "release", ["subject_id"], unique=False)
     op.create_table(
+        "secured_desk",
+        sa.Column(
+            "n", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
+        ),
+        sa.Column("id", schema.Id(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("created_at", schema.Instant(), nullable=False),
+        sa.Column("created_by", schema.Id(), nullable=False),
+        sa.Column("changed_at", schema.Instant(), nullable=False),
+        sa.Column("changed_by", schema.Id(), nullable=False),
+        sa.Column("desk", sa.String(), nullable=False),
+        sa.Column("reason", sa.String(), nullable=False),
+        sa.Column("ended_at", schema.Instant(), nullable=True),
+        sa.PrimaryKeyConstraint("n", name=op.f("pk_secured_desk")),
+        sa.UniqueConstraint("desk", name=op.f("uq_secured_desk_desk")),
+        sa.UniqueConstraint("id", name=op.f("uq_secured_desk_id")),
+    )
+    op.create_table(
         "series",
         sa.Column("name", sa.String(), nullable=False),
         sa.Column("last", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -812,6 +830,7 @@ def upgrade() -> None:
         sa.Column("disabled_at", schema.Instant(), nullable=True),
         sa.Column("last_sign_in_at", schema.Instant(), nullable=True),
         sa.Column("login", sa.String(), nullable=True),
+        sa.Column("one_time", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(
             ["organization_id"], ["organization.id"], name=op.f("fk_operator_organization_id_organization")
         ),
