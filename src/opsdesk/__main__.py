@@ -66,7 +66,9 @@ def root(
     context: typer.Context,
     database: Annotated[
         str | None,
-        typer.Option("--database", metavar="URL", help=_("A path, or sqlite:///PATH (OPSDESK_DATABASE).")),
+        typer.Option(
+            "--database", metavar="URL", help=_("A path, or postgresql://LOGIN@HOST/NAME (OPSDESK_DATABASE).")
+        ),
     ] = None,
     operator: Annotated[
         str | None, typer.Option("--operator", metavar="NAME", help=_("Who works here (OPSDESK_OPERATOR)."))

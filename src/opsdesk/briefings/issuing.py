@@ -17,7 +17,7 @@ from opsdesk.errors import OpsDeskError, Refused
 from opsdesk.releases import records
 from opsdesk.releases.commands import FailRelease, IssueRelease, ReserveRelease
 from opsdesk.releases.model import Release, ReleaseKind, ReleaseState
-from opsdesk.store.database import Database
+from opsdesk.store.desk_database import DeskDatabase
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,7 +119,7 @@ def stamped(gathered: Gathered, release: Release, copies: int | None = None) -> 
     )
 
 
-def issue(database: Database, gathered: Gathered, order: Order, printing: Printing) -> Issued:
+def issue(database: DeskDatabase, gathered: Gathered, order: Order, printing: Printing) -> Issued:
     """Make and record one numbered copy; blocks, for the command line and for a thread.
 
     Stopped at any point, no output stands at its place without a record that was issued.
@@ -142,7 +142,7 @@ def issue(database: Database, gathered: Gathered, order: Order, printing: Printi
     return Issued(release=database.ask(records.get, release.id), path=order.target, printed=printed)
 
 
-async def issue_soon(database: Database, gathered: Gathered, order: Order, printing: Printing) -> Issued:
+async def issue_soon(database: DeskDatabase, gathered: Gathered, order: Order, printing: Printing) -> Issued:
     """`issue` for the desk: printing and moving run in a thread, so that nothing on the screen waits."""
     reserve = reservation(gathered, order)
     await database.apply(reserve)

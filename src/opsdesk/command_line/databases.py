@@ -10,6 +10,8 @@ from typing import Annotated
 import typer
 
 from opsdesk.accounts.signing import begin_desk, choices
+from opsdesk.command_line import serving
+from opsdesk.command_line.copying import copy
 from opsdesk.command_line.frame import (
     PASSPHRASE,
     as_json,
@@ -23,6 +25,7 @@ from opsdesk.handling import Marking
 from opsdesk.migrations.migrate import migrate, newest, revision_of
 from opsdesk.releases.commands import FailRelease, IssueRelease, ReserveRelease
 from opsdesk.releases.model import ReleaseKind
+from opsdesk.store.addresses import is_shared
 from opsdesk.store.backup import back_up, restore
 from opsdesk.store.backup import check as whole
 from opsdesk.store.database import Database
@@ -35,8 +38,12 @@ from opsdesk.wording.numbers import count, size
 database_group = typer.Typer(no_args_is_help=True, help=_("Make, bring up to date and check a database."))
 journal_group = typer.Typer(no_args_is_help=True, help=_("The journal of all that changed."))
 
-Url = Annotated[str | None, typer.Argument(help=_("A path, or sqlite:///PATH; else --database."))]
+Url = Annotated[
+    str | None, typer.Argument(help=_("A path, or postgresql://LOGIN@HOST/NAME; else --database."))
+]
 Json = Annotated[bool, typer.Option("--json", help=_("Answer in JSON."))]
+
+database_group.command("copy")(copy)
 
 
 @database_group.command("create")
@@ -46,15 +53,23 @@ def create(
     organization: Annotated[
         str, typer.Option("--organization", help=_("The desk's own organization."))
     ] = "Operations desk",
+    login: Annotated[
+        str | None, typer.Option("--login", help=_("On a server: the first operator's login."))
+    ] = None,
 ) -> None:
-    """Make a new database with one operator, who has all roles and no password.
+    """Make a new database with one operator, who has all roles.
 
-    With OPSDESK_PASSPHRASE it is encrypted; whoever loses the passphrase loses the data.
+    A file: the operator has no password yet; with OPSDESK_PASSPHRASE it is encrypted, and whoever loses the
+    passphrase loses the data. A server (postgresql://OWNER@HOST/NAME): everything in an empty database; the
+    operator gets a login with the password of OPSDESK_PASSWORD, or one that is asked for.
     """
     frame = frame_of(context)
     name = frame.settings.operator or "Operator"
+    if is_shared(address := frame.database(url)):
+        serving.create(frame, address, organization, name, login)
+        return
     database = Database.create(
-        frame.database(url), migrate, passphrase=os.environ.get(PASSPHRASE) or None, desk=frame.settings.desk
+        address, migrate, passphrase=os.environ.get(PASSPHRASE) or None, desk=frame.settings.desk
     )
     try:
         begin_desk(database, organization=organization, name=name)
@@ -73,6 +88,9 @@ def upgrade(context: typer.Context, url: Url = None) -> None:
     """Bring a database up to this version of the program; it is changed whole or not at all."""
     frame = frame_of(context)
     address = frame.database(url)
+    if is_shared(address):
+        serving.upgrade(frame, address)
+        return
     database = Database.open(address, migrate, passphrase=os.environ.get(PASSPHRASE) or None)
     try:
         found = database.ask(_revision)
@@ -85,7 +103,10 @@ def upgrade(context: typer.Context, url: Url = None) -> None:
 def check(context: typer.Context, url: Url = None, json: Json = False) -> None:
     """Look whether a database can be opened, is up to date, and whether its journal holds."""
     frame = frame_of(context)
-    database = Database.open(frame.database(url), passphrase=os.environ.get(PASSPHRASE) or None)
+    if is_shared(address := frame.database(url)):
+        serving.check(frame, address, json=json)
+        return
+    database = Database.open(address, passphrase=os.environ.get(PASSPHRASE) or None)
     try:
         revision = database.ask(_revision)
         operators = [operator.name for operator in choices(database)]
@@ -143,6 +164,8 @@ def backup_to(
     with opened(frame_of(context)) as database, progress(_("Backing up")) as bar:
         if file.exists():
             raise Refused("file_exists", path=str(file))
+        if not isinstance(database, Database):
+            raise Refused("server_backs_up")
         reserve = ReserveRelease.of(
             release_kind=ReleaseKind.BACKUP,
             title=file.name,

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from rich.progress import Progress
 
     from opsdesk.store.database import Database
+    from opsdesk.store.desk_database import DeskDatabase
 
 PASSWORD, PASSPHRASE = "OPSDESK_PASSWORD", "OPSDESK_PASSPHRASE"
 
@@ -63,25 +64,36 @@ def frame_of(context: typer.Context) -> Frame:
 
 
 @contextmanager
-def opened(frame: Frame, url: str | None = None, *, upgrade: bool = False) -> Iterator[Database]:
+def opened(frame: Frame, url: str | None = None, *, upgrade: bool = False) -> Iterator[DeskDatabase]:
     """The database, with the operator signed in; closed again in any case.
 
     A password comes from OPSDESK_PASSWORD, else it is asked for where somebody sits there.
     """
     from opsdesk.migrations.migrate import migrate
+    from opsdesk.store.addresses import is_shared
     from opsdesk.store.database import Database
 
-    database = Database.open(
-        frame.database(url),
+    address = frame.database(url)
+    if is_shared(address):
+        from opsdesk.command_line.serving import signed_in
+
+        database: DeskDatabase = signed_in(frame, address)
+        try:
+            yield database
+        finally:
+            database.shut()
+        return
+    file = Database.open(
+        address,
         migrate if upgrade else None,
         passphrase=os.environ.get(PASSPHRASE) or None,
         desk=frame.settings.desk,
     )
     try:
-        sign_in(database, frame.settings.operator)
-        yield database
+        sign_in(file, frame.settings.operator)
+        yield file
     finally:
-        database.shut()
+        file.shut()
 
 
 def sign_in(database: Database, name: str | None) -> None:

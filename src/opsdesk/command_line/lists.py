@@ -24,7 +24,7 @@ from opsdesk.partners.model import OrganizationItem, PartnerFilter
 from opsdesk.partners.records import organizations as partners
 from opsdesk.releases.commands import IssueRelease, ReserveRelease
 from opsdesk.releases.model import ReleaseKind
-from opsdesk.store.database import Database
+from opsdesk.store.desk_database import DeskDatabase
 from opsdesk.store.page import Page
 from opsdesk.wording.facts import visible
 from opsdesk.wording.labels import label
@@ -159,13 +159,13 @@ def list_partners(
 
 
 def _period(
-    frame: Frame, database: Database, since: str | None, until: str | None
+    frame: Frame, database: DeskDatabase, since: str | None, until: str | None
 ) -> tuple[datetime | None, datetime | None]:
     now = database.now()
     return moment("since", since, now, frame.zone), moment("until", until, now, frame.zone)
 
 
-def _show(frame: Frame, database: Database, shown: Shown, wanted: object, asked: Asked) -> None:
+def _show(frame: Frame, database: DeskDatabase, shown: Shown, wanted: object, asked: Asked) -> None:
     """Count, or put the list together, record the release, and only then write it out."""
     if asked.count:
         number = database.ask(shown.count, wanted)
@@ -200,7 +200,7 @@ def _show(frame: Frame, database: Database, shown: Shown, wanted: object, asked:
 
 
 def _hold(
-    frame: Frame, database: Database, shown: Shown, wanted: object, asked: Asked, held: IO[bytes]
+    frame: Frame, database: DeskDatabase, shown: Shown, wanted: object, asked: Asked, held: IO[bytes]
 ) -> tuple[int, Marking, str]:
     """Write the list into `held`; how many records, their strictest marking, and the hash of the bytes."""
     digest = sha256()
@@ -226,7 +226,7 @@ def _hold(
     return written, marking, digest.hexdigest()
 
 
-def _pages(database: Database, shown: Shown, wanted: object, limit: int) -> Iterator[Sequence[Any]]:
+def _pages(database: DeskDatabase, shown: Shown, wanted: object, limit: int) -> Iterator[Sequence[Any]]:
     left, after = limit, None
     while True:
         size = min(_PAGE, left) if limit else _PAGE

@@ -24,7 +24,7 @@ from opsdesk.partners.records import organizations
 from opsdesk.releases.model import Audience
 from opsdesk.releases.naming import audience_named
 from opsdesk.settings import resource
-from opsdesk.store.database import Database
+from opsdesk.store.desk_database import DeskDatabase
 from opsdesk.store.transaction import Reading
 from opsdesk.wording.labels import label
 from opsdesk.wording.language import _
@@ -150,7 +150,7 @@ def _order(out: Path, recipient: str | None, reason: str, leave_out: bool, repla
 
 
 def _print(
-    database: Database,
+    database: DeskDatabase,
     gather: Callable[[Reading, Audience], Gathered],
     audience: str,
     order: Order,
@@ -198,7 +198,7 @@ def _print(
     )
 
 
-def _desk(frame: Frame, database: Database, layers: list[Path] | None) -> Desk:
+def _desk(frame: Frame, database: DeskDatabase, layers: list[Path] | None) -> Desk:
     own = database.ask(organizations.desk)
     for layer in layers or ():
         if not layer.is_file():

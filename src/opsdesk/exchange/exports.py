@@ -13,7 +13,7 @@ from opsdesk.errors import BadInput, OpsDeskError, Refused
 from opsdesk.handling import Marking
 from opsdesk.releases.commands import FailRelease, IssueRelease, ReserveRelease
 from opsdesk.releases.model import ReleaseKind
-from opsdesk.store.database import Database
+from opsdesk.store.desk_database import DeskDatabase
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,7 +30,7 @@ class Export:
 
 
 def export(
-    database: Database, what: Export, text: str | bytes, target: Path, *, replace: bool = False
+    database: DeskDatabase, what: Export, text: str | bytes, target: Path, *, replace: bool = False
 ) -> UUID:
     """Write a file as a release and return the release's id; blocks.
 

@@ -18,7 +18,7 @@ from opsdesk.exchange.rows import Converter, Taken
 from opsdesk.observations.commands.importing import ImportObservations
 from opsdesk.observations.imported import ImportedRow
 from opsdesk.observations.records.imports import import_runs, known
-from opsdesk.store.database import Database
+from opsdesk.store.desk_database import DeskDatabase
 from opsdesk.store.ids import new_id
 
 #: Older reports come in closed, for information only: they are history, and nobody triages them.
@@ -85,7 +85,7 @@ class ObservationsImport:
         outcome: how it stands.
     """
 
-    def __init__(self, database: Database, plan: Plan) -> None:
+    def __init__(self, database: DeskDatabase, plan: Plan) -> None:
         """Look at the file's beginning; `BadInput` for what is no table, or a constant that cannot be."""
         self.plan = plan
         self.outcome = Outcome(import_id=plan.import_id)

@@ -28,7 +28,7 @@ from opsdesk.partners.model import (
 from opsdesk.partners.names import name_key
 from opsdesk.partners.records.organizations import names
 from opsdesk.partners.records.people import contacts
-from opsdesk.store.database import Database
+from opsdesk.store.desk_database import DeskDatabase
 from opsdesk.store.words import words
 from opsdesk.wording.errors import problem
 from opsdesk.wording.labels import label
@@ -96,7 +96,7 @@ class PartnersImport:
     """
 
     def __init__(
-        self, database: Database, path: Path, region: str | None = None, rejects: Path | None = None
+        self, database: DeskDatabase, path: Path, region: str | None = None, rejects: Path | None = None
     ) -> None:
         """`region` is the country (ISO 3166) of numbers that are written without `+`.
 

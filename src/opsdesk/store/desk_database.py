@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import Concatenate, ParamSpec, Protocol, TypeVar
+from typing import Concatenate, ParamSpec, Protocol, TypeVar, runtime_checkable
 
 from opsdesk.store.command import Applied, Change, Command
 from opsdesk.store.operator import Me
@@ -14,6 +14,7 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 
+@runtime_checkable
 class DeskDatabase(Protocol):
     """A database that is open: `store.database.Database`, `store.shared.database.SharedDatabase`, or one
     with an outbox in front of it."""

@@ -25,6 +25,16 @@ REFUSED: Mapping[str, str] = {
     "database_unnamed": N_("No database is named. Give --database PATH or set OPSDESK_DATABASE."),
     "red_is_no_clearance": N_("TLP:RED is no clearance: it goes to people named one by one. Choose another."),
     "database_exists": N_("{path} is there already. Choose another name, or open it as it is."),
+    "target_not_empty": N_(
+        "The shared database is not empty, and no copy of this file broke off there. Nothing was changed. "
+        "Create an empty one, and copy into that."
+    ),
+    "copy_running": N_("Another copy into that database is running. Wait until it has ended."),
+    "copy_differs": N_(
+        "The table {table} is not the same on both sides: {here:n} rows here, {there:n} there. "
+        "Do not use the shared database; empty it, and copy again."
+    ),
+    "nothing_to_copy": N_("The file has no journal, so there is nothing to copy. Open it once as a desk."),
     "file_exists": N_("{path} is there already. Choose another name, or give --replace."),
     "not_built": N_("{what} is not part of this installation. Run opsdesk doctor to see what is missing."),
     "operator_unknown": N_(

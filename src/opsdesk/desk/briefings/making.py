@@ -34,7 +34,7 @@ from opsdesk.releases.naming import audience_named, people
 from opsdesk.settings import resource
 
 if TYPE_CHECKING:
-    from opsdesk.store.database import Database
+    from opsdesk.store.desk_database import DeskDatabase
     from opsdesk.store.transaction import Reading
 
 #: A shift, where nobody says otherwise.
@@ -122,7 +122,7 @@ def _render(gathered: Gathered, paper: Paper) -> Previewed:
     return Previewed(gathered, pdf, printed.report)
 
 
-async def make_copy(database: Database, gathered: Gathered, order: Order) -> tuple[Issued, bytes]:
+async def make_copy(database: DeskDatabase, gathered: Gathered, order: Order) -> tuple[Issued, bytes]:
     """Record, render and put one numbered copy in its place; its bytes are for the printer."""
     await asyncio.to_thread(order.target.parent.mkdir, 0o700, parents=True, exist_ok=True)
     issued = await issue_soon(database, gathered, order, _printing())

@@ -32,7 +32,7 @@ from opsdesk.exchange.import_preview import Preview
 from opsdesk.exchange.mapping import FIELDS
 from opsdesk.exchange.observations_import import HISTORY, Outcome, Plan, source_name
 from opsdesk.observations.commands import WithdrawImport
-from opsdesk.store.database import Database
+from opsdesk.store.desk_database import DeskDatabase
 from opsdesk.wording.errors import sentence
 from opsdesk.wording.fields import heading
 from opsdesk.wording.numbers import count
@@ -69,7 +69,7 @@ class ImportWindow(QWidget):
     def submit(self) -> None:
         """Bring the file in; the frame shows how far it is, and the desk goes on working."""
         database, zone = self._desk.database, self._zone
-        if self._preview is None or zone is None or not isinstance(database, Database):
+        if self._preview is None or zone is None or not isinstance(database, DeskDatabase):
             return
         plan = Plan(
             path=self._path,

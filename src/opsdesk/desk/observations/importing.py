@@ -15,7 +15,7 @@ from opsdesk.errors import BadInput
 from opsdesk.exchange.import_preview import Preview, preview
 from opsdesk.exchange.mapping import FIELDS, Columns, Constant, Mapped
 from opsdesk.exchange.observations_import import ObservationsImport, Outcome, Plan
-from opsdesk.store.database import Database
+from opsdesk.store.desk_database import DeskDatabase
 from opsdesk.wording.numbers import count
 from opsdesk.wording.times import when
 
@@ -45,7 +45,7 @@ async def look_at(path: Path, texts: Sequence[str], zone_name: str, now: datetim
     return await asyncio.to_thread(work)
 
 
-async def bring_in(database: Database, plan: Plan, progress: Progress) -> Outcome:
+async def bring_in(database: DeskDatabase, plan: Plan, progress: Progress) -> Outcome:
     """Import the file in a thread; whole chunks stay when it is cancelled."""
 
     def work() -> Outcome:

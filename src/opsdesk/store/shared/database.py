@@ -8,6 +8,7 @@ from collections.abc import Callable, Coroutine, Mapping
 from concurrent.futures import Future
 from datetime import datetime
 from typing import Any, Concatenate, ParamSpec, Self, TypeVar
+from uuid import UUID
 
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import DBAPIError
@@ -25,7 +26,7 @@ from opsdesk.store.shared.doing import Doer
 from opsdesk.store.shared.failures import away
 from opsdesk.store.shared.following import Contact, Follower
 from opsdesk.store.shared.loop import LoopThread
-from opsdesk.store.shared.people import who_am_i
+from opsdesk.store.shared.people import enrol, who_am_i
 from opsdesk.store.shared.transaction import ServerAccess, SharedStatements
 from opsdesk.store.transaction import Reading
 from opsdesk.store.writing import Migrate
@@ -148,6 +149,10 @@ class SharedDatabase:
         if me.operator_id != self.me.operator_id and not self._by_owner:
             raise Refused("another_login", name=me.name)
         self.me = me
+
+    def enrol(self, operator_id: UUID, login: str, verifier: str) -> None:
+        """Give the first operator a login, by the owner; blocks. `verifier`: what is kept of the password."""
+        self._wait(self._doer.alone(lambda connection: enrol(connection, operator_id, login, verifier)))
 
     def sign_out(self) -> None:
         """Nobody is signed in any more; the connection is of no use to who comes next."""

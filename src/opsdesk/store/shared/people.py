@@ -2,15 +2,29 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from sqlalchemy import Connection, text
 
 from opsdesk.handling import Marking, Role, Sector
 from opsdesk.store.operator import NOBODY, Me
+from opsdesk.store.transaction import Reading
 
 _WHO = text(
     "SELECT app.my_operator(), app.my_name(), app.my_roles(), app.my_organization(), app.my_sector(), "
     "app.my_clearance()"
 )
+
+
+def server_version(reading: Reading) -> str:
+    """The server's release (`18.4`)."""
+    return str(reading.scalar(text("SHOW server_version"))).partition(" ")[0]
+
+
+def enrol(connection: Connection, operator_id: UUID, login: str, verifier: str) -> None:
+    """Give an operator a login, by the owner; `verifier` is what the server keeps of the password."""
+    given = {"id": operator_id, "login": login, "verifier": verifier}
+    connection.execute(text("SELECT app.add_login(:id, :login, :verifier)"), given)
 
 
 def who_am_i(connection: Connection) -> Me:
