@@ -15,7 +15,10 @@ from uuid import UUID
 
 import asyncpg
 import pytest
+from pydantic import SecretStr
 
+from opsdesk.accounts.commands import AddOperator
+from opsdesk.accounts.scram import verifier
 from opsdesk.accounts.signing import begin_desk
 from opsdesk.handling import Sector
 from opsdesk.migrations import declared
@@ -61,8 +64,7 @@ class Desks:
     def end(self) -> None:
         """Take the database and its logins away."""
         do(drop(self._server, self.name))
-        for login in self._logins.values():
-            do(execute(self._server, f'DROP ROLE IF EXISTS "{login}"'))
+        do(self._forget())
 
     def login(self, me: Me) -> str:
         """A login for somebody, with a row of their own where they have none."""
@@ -72,16 +74,26 @@ class Desks:
         self._logins[me.operator_id] = login
         return login
 
+    async def _forget(self) -> None:
+        connection = await asyncpg.connect(self._server)
+        try:
+            named = await connection.fetch(
+                "SELECT quote_ident(rolname) FROM pg_roles WHERE rolname LIKE $1", f"odt\\_{os.getpid()}\\_%"
+            )
+            if named:
+                await connection.execute(f"DROP ROLE {', '.join(row[0] for row in named)}")
+        finally:
+            await connection.close()
+
     async def _enrol(self, me: Me, login: str, *, new: bool) -> None:
         connection = await asyncpg.connect(self.url)
         try:
             await connection.execute("SET session_replication_role = replica")
-            if new:
-                await connection.execute(
-                    f"CREATE ROLE \"{login}\" LOGIN PASSWORD '{PASSWORD}' IN ROLE od_operator"
-                )
             if me is not NOBODY:
                 await _put(connection, me, login)
+            if new and not await connection.fetchval("SELECT to_regrole($1) IS NOT NULL", f'"{login}"'):
+                await connection.execute(f"CREATE ROLE \"{login}\" LOGIN PASSWORD '{PASSWORD}'")
+            await connection.execute("SELECT app.group_login($1, $2)", login, canonical(sorted(me.roles)))
         finally:
             await connection.close()
 
@@ -125,14 +137,22 @@ async def _put(connection: asyncpg.Connection, me: Me, login: str) -> None:
             *(me.organization_id, f"of {me.organization_id}", me.sector.value),
             *(kinds.get(me.sector, "community_group"), me.clearance.value),
         )
-    names = f"{record}, name, name_key, roles, organization_id, clearance, login"
+    names = f"{record}, name, name_key, roles, organization_id, clearance, login, one_time"
     await connection.execute(
-        f"INSERT INTO app.operator ({names}) VALUES ({own}, $2, $3, $4, $5, $6, $7) "
+        f"INSERT INTO app.operator ({names}) VALUES ({own}, $2, $3, $4, $5, $6, $7, false) "
         "ON CONFLICT (id) DO UPDATE SET login = excluded.login",
         # Somebody who has no row may have the name of one that the test makes.
         *(me.operator_id, f"{me.name} {me.operator_id}", str(me.operator_id), canonical(sorted(me.roles))),
         *(me.organization_id, me.clearance.value, login),
     )
+
+
+def _for_a_server(command: Command) -> Command:
+    """On a server an operator is added with a login; a test that does not care leaves it out."""
+    if isinstance(command, AddOperator) and command.login is None:
+        login = f"odt_{os.getpid()}_{command.operator_id.hex}"
+        return command.model_copy(update={"login": login, "secret": SecretStr(verifier(PASSWORD))})
+    return command
 
 
 class SharedDesk:
@@ -173,10 +193,10 @@ class SharedDesk:
         self.me = NOBODY
 
     def run(self, command: Command, me: Me | None = None) -> Applied:
-        return self.acting(me).run(command)
+        return self.acting(me).run(_for_a_server(command))
 
     async def apply(self, command: Command, me: Me | None = None) -> Applied:
-        return await self.acting(me).apply(command)
+        return await self.acting(me).apply(_for_a_server(command))
 
     def ask(self, query: Callable[..., Any], *args: Any, **named: Any) -> Any:
         return self.acting().ask(query, *args, **named)

@@ -140,7 +140,7 @@ def _hosts(listed: str) -> tuple[tuple[str, int], ...]:
         if text.startswith("["):
             host, _, rest = text[1:].partition("]")
             port = rest.removeprefix(":")
-        elif not text.startswith("/") and text.count(":") == 1:
+        elif text.count(":") == 1:
             host, _, port = text.partition(":")
         if port and not port.isdecimal():
             raise BadInput.one("database", "unknown_database", given=listed)
