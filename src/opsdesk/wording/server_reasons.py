@@ -39,6 +39,7 @@ SERVER: Mapping[str, str] = {
     "no_shared_database": N_(
         "The server is there, but no database {path}. Check its name, or make it with createdb."
     ),
+    "no_desk": N_("{path} holds no desk yet. Its owner makes one with opsdesk database create."),
     "older_version": N_(
         "{path} is of an older version of OpsDesk. Its owner runs opsdesk database upgrade; "
         "until then work with that version."

@@ -37,6 +37,7 @@ T = TypeVar("T")
 #: How long the blocking doors wait for the server before it counts as away, in seconds.
 PATIENCE = 60.0
 
+_THERE = text("SELECT to_regproc('app.my_operator')")
 _HEAD = text("SELECT app.head()")
 _FOLLOW = text("SELECT seq, subject, record_id FROM app.follow(:after, :limit)")
 
@@ -95,8 +96,7 @@ class SharedDatabase:
             address = address.signing_in(login, password or "")
 
         async def enter(made: Self) -> None:
-            if migrate is not None:
-                await made._doer.alone(lambda connection: _stands(connection, migrate, address))
+            await made._doer.alone(lambda connection: _stands(connection, migrate, address))
             made.me = await made._doer.alone(who_am_i)
 
         return cls._entered(address, desk, clock, enter)
@@ -287,8 +287,12 @@ class SharedDatabase:
             raise away(self.address) from None
 
 
-def _stands(connection: Connection, migrate: Migrate, address: Address) -> None:
-    """Whether it stands at this program's version; what would have to be done is the owner's to do."""
+def _stands(connection: Connection, migrate: Migrate | None, address: Address) -> None:
+    """Whether there is a desk, at this program's version; what would have to be done is the owner's to do."""
+    if connection.scalar(_THERE) is None:
+        raise StoreUnavailable("no_desk", path=address.shown)
+    if migrate is None:
+        return
     try:
         migrate(connection)
     except DBAPIError as error:
