@@ -43,6 +43,9 @@ SETTINGS = {
     "jit": "off",
 }
 
+#: This host is away or no primary; another one may be. A wrong password is wrong everywhere, and counts once.
+_ANOTHER_MAY = (OSError, asyncpg.CannotConnectNowError, asyncpg.TargetServerAttributeNotMatched)
+
 _SSL_REQUEST = struct.pack("!ii", 8, 80877103)
 _PROTOCOL = 196608
 _CLEARTEXT, _MD5 = 3, 5
@@ -54,11 +57,12 @@ class Connector:
     def __init__(self, address: Address) -> None:
         self.address = address
         self._open: weakref.WeakSet[Any] = weakref.WeakSet()
+        self._first = 0
 
     async def __call__(self, *_: Any, **__: Any) -> Any:
         """A connection of the driver with all that must hold on it; an expected failure says why not."""
         with entering(self.address):
-            connection = await asyncpg.connect(**self.address.options(), server_settings=SETTINGS)
+            connection = await self._primary()
         try:
             require_server(connection.get_server_version(), self.address)
         except StoreUnavailable:
@@ -66,6 +70,27 @@ class Connector:
             raise
         self._open.add(connection)
         return connection
+
+    async def _primary(self) -> Any:
+        """A connection to the host that takes writes, asked first where it was the last time.
+
+        Each host has its own time: the driver gives all of them one, which a machine that is off and
+        silent would use up.
+        """
+        options = self.address.options() | {"server_settings": SETTINGS, "timeout": self.address.seconds}
+        hosts = self.address.hosts
+        last: BaseException = OSError("no host")
+        for turn in range(len(hosts)):
+            place = (self._first + turn) % len(hosts)
+            host, port = hosts[place]
+            try:
+                connection = await asyncpg.connect(**options | {"host": host, "port": port})
+            except _ANOTHER_MAY as error:
+                last = error
+            else:
+                self._first = place
+                return connection
+        raise last
 
     def terminate(self) -> None:
         """End every connection without a word to the server, which may no longer hear it."""

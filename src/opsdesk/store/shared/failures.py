@@ -127,7 +127,8 @@ def _is_lost(error: BaseException, original: BaseException) -> bool:
         asyncpg.PostgresConnectionError,
         asyncpg.TargetServerAttributeNotMatched,
     )
-    if isinstance(original, lost):
+    # A time that ran out stands on the cancelling that it used.
+    if isinstance(original, lost) or isinstance(error, TimeoutError):
         return True
     closed = ("connection is closed", "connection was closed", "underlying connection", "been released")
     return isinstance(original, asyncpg.InterfaceError) and any(text in str(original) for text in closed)

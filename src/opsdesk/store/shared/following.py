@@ -146,7 +146,8 @@ class Follower:
         while True:
             connection = None
             try:
-                async with asyncio.timeout(self._connector.address.seconds + LIMIT):
+                address = self._connector.address
+                async with asyncio.timeout(address.seconds * len(address.hosts) + LIMIT):
                     connection = await self._connector()
                     await connection.add_listener(CHANNEL, self._heard)
                 await self._beat(connection)
