@@ -231,6 +231,6 @@ def kept(reading: Reading) -> dict[UUID, list[UUID]]:
         tables.journal.c.kind == ReportObservation.kind
     )
     found: dict[UUID, list[UUID]] = {}
-    for command_id, record_id in reading.all(lines):
-        found.setdefault(command_id, []).append(record_id)
+    for row in reading.all(lines):
+        found.setdefault(row.command_id, []).append(row.record_id)
     return found

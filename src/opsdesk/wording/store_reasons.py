@@ -54,6 +54,10 @@ STORE: Mapping[str, str] = {
     "journal_gap": N_(
         "A change is missing from the feed: {expected} was to come, {found} came. Open the desk again."
     ),
+    "journal_went_back": N_(
+        "The server has lost changes that this desk had seen: {known:n} were there, now {found:n} are. "
+        "Open the desk again, and ask who runs the server."
+    ),
     "key_open_to_others": N_("Others may read {path}. Take that right from them, then open the desk again."),
     "key_damaged": N_("{path} is damaged, so the drafts of this desk cannot be read. Put the file aside."),
     "away": N_(

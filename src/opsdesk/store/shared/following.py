@@ -196,6 +196,9 @@ class Follower:
             self._tell(head, [])
         elif head > self.seq:
             await self._take(connection)
+        elif head < self.seq:
+            # A standby that ran behind took over: the numbers from there on will mean something else.
+            raise StoreUnavailable("journal_went_back", known=self.seq, found=head)
         was = self.contact
         self.contact = Contact(True, was.since if was.live else now, now, desks)
         if not was.live:
