@@ -26,7 +26,7 @@ from opsdesk.store.verification import head_hash, verify
 
 
 class Forget(Command):
-    kind: ClassVar[str] = "journal.forget"
+    kind: ClassVar[str] = "journal.purge"
     operator_id: UUID
 
     def run(self, tx: Transaction) -> None:

@@ -22,6 +22,7 @@ from opsdesk.store.conditions import (
     act_recorded,
     addressed,
     brought_by_me,
+    imported_by_us,
     issued,
     keeps_partners,
     line_readable,
@@ -178,8 +179,15 @@ RULES: tuple[Rule, ...] = (
     Rule("observation_source", (Verb.SELECT, Verb.UPDATE, Verb.DELETE), (_S,), when=source_known),
     Rule("observation_source", (Verb.SELECT, Verb.UPDATE), _STAFF, when=source_written),
     Rule("observation_source", (Verb.INSERT,), _STAFF, when=readable),
-    Rule("observation_packed", (Verb.UPDATE,), when=never),
+    *(Rule(table, (Verb.UPDATE,), when=never) for table in ("observation_packed", "observation_known")),
     Rule("observation_packed", (Verb.DELETE,), _STAFF, kinds=("observation.withdraw_import",), when=writable),
+    Rule("observation_known", (Verb.SELECT,), _STAFF, when=imported_by_us),
+    Rule("observation_known", (Verb.INSERT,), _STAFF),
+    Rule(
+        *("observation_known", (Verb.DELETE,), _STAFF),
+        kinds=("observation.withdraw_import",),
+        when=imported_by_us,
+    ),
     # Incidents and units.
     do("incident", "*", _D, _S),
     *(do(subject, "purge", _S) for subject in ("incident", "bulletin", "file")),
@@ -208,6 +216,7 @@ RULES: tuple[Rule, ...] = (
     *(Rule(table, (Verb.UPDATE, Verb.DELETE), when=never) for table in ("file_copy", "file_original")),
     do("named_reader", "*", _S),
     do("journal", "*", _S, _A),
+    do("journal", "purge", _S),
     do("backup", "*", _S, _A),
     # What desks saved while the server was away: taken over by a supervisor, with both names in the journal.
     do("outbox", "recover adopt", _S),
@@ -252,7 +261,7 @@ JUDGEMENTS: tuple[Judgement, ...] = (
     Judgement("observation", ("marking",), ("observation.set_marking",), loosened_by=(_S,)),
     Judgement("observation", ("reliability", "credibility"), ("observation.grade",)),
     Judgement("observation", ("originator_id",), ("observation.correct",)),
-    Judgement("observation", ("number", "import_id", "content_hash", "external_id")),
+    Judgement("observation", ("number", "import_id", "external_id")),
     Judgement("incident", ("marking",), ("incident.correct",), loosened_by=(_S,)),
     Judgement("incident", ("number", "record_class", "originator_id")),
     # Bulletins: what was published is not edited, and published by another than who wrote it.

@@ -8,7 +8,7 @@ from fnmatch import fnmatchcase
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, String, and_, false, literal_column, not_, or_, select, true
+from sqlalchemy import ColumnElement, String, and_, exists, false, literal_column, not_, or_, select, true
 from sqlalchemy.sql.elements import False_, True_
 from typing_extensions import override
 
@@ -73,6 +73,16 @@ class Asking(ABC):
         The list is the same for every row, and whoever asks need not be able to read it.
         """
 
+    @abstractmethod
+    def holds(
+        self, name: str, listed: ColumnElement[Any], *where: ColumnElement[bool]
+    ) -> ColumnElement[bool]:
+        """There is a row where the conditions hold: the same for every row that is asked about."""
+
+    @abstractmethod
+    def is_used(self, column: ColumnElement[Any], listed: ColumnElement[Any]) -> ColumnElement[bool]:
+        """The column's value stands in another column, of any row, whether that may be read or not."""
+
     def may_read(
         self,
         subject: ColumnElement[Any],  # noqa: ARG002 - of use where a function of the database answers
@@ -129,6 +139,18 @@ class Known(Asking):
         if any(is_never(condition) for condition in where):
             return false()
         return column.in_(select(listed).where(*where))
+
+    @override
+    def holds(
+        self, name: str, listed: ColumnElement[Any], *where: ColumnElement[bool]
+    ) -> ColumnElement[bool]:
+        if any(is_never(condition) for condition in where):
+            return false()
+        return exists(select(listed).where(*where))
+
+    @override
+    def is_used(self, column: ColumnElement[Any], listed: ColumnElement[Any]) -> ColumnElement[bool]:
+        return column.in_(select(listed))
 
 
 def speaks(

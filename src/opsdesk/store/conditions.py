@@ -131,9 +131,8 @@ def _same(column: ColumnElement[Any], me: Asking) -> ColumnElement[bool]:
 def keeps_partners(rows: Rows, me: Asking) -> ColumnElement[bool]:
     """I am of the public sector, or of the organization that runs this desk."""
     organization = rows.other("organization").alias()
-    ours = me.acts_for(organization.c.id)
-    runs_it = (
-        false() if is_never(ours) else exists(select(organization.c.id).where(ours, organization.c.is_desk))
+    runs_it = me.holds(
+        "i_run_the_desk", organization.c.id, me.acts_for(organization.c.id), organization.c.is_desk
     )
     return any_of(me.is_of(Sector.PUBLIC), runs_it)
 
@@ -151,6 +150,11 @@ def source_known(rows: Rows, me: Asking) -> ColumnElement[bool]:
 def source_written(rows: Rows, me: Asking) -> ColumnElement[bool]:
     """I took it in myself, and can still read what was told."""
     return all_of(readable(rows, me), written_by_me(rows, me))
+
+
+def imported_by_us(rows: Rows, me: Asking) -> ColumnElement[bool]:
+    """By what imported rows are known again: a partner's own imports, or all for who keeps the partners."""
+    return any_of(keeps_partners(rows, me), mine(rows, me))
 
 
 def issued(rows: Rows, me: Asking) -> ColumnElement[bool]:
@@ -250,7 +254,7 @@ def shown_by_nothing(rows: Rows, me: Asking) -> ColumnElement[bool]:
     key, _ = _file(rows, me)
     return all_of(
         keeps_partners(rows, me),
-        *(none_of(me.among(key, table.c.file_id, f"files_in_{table.name}")) for table in _showing(rows)),
+        *(none_of(me.is_used(key, table.c.file_id)) for table in _showing(rows)),
     )
 
 

@@ -33,7 +33,7 @@ from opsdesk.store.search import index_new
 from opsdesk.store.statements import MAY, RECORD, Statements
 
 #: A change of one of these may take the record out of somebody's sight.
-_NARROWING = frozenset({"marking", "record_class", "originator_id"})
+NARROWING = frozenset({"marking", "record_class", "originator_id"})
 
 #: The kind of the journal's line for a read of intelligence.
 INTELLIGENCE_READ = "intelligence.read"
@@ -217,7 +217,7 @@ class Transaction(Reading):
         if not self._statements.depends(table, self.me, self.kind).isdisjoint(changed):
             self._still(table, record_id)
         was, is_ = changed_values(self._statements.told(table), before._asdict(), changed)
-        narrowed = not _NARROWING.isdisjoint(changed)
+        narrowed = not NARROWING.isdisjoint(changed)
         self._journal(
             table, before, {"before": was, "after": is_}, version=before.version + 1, narrowed=narrowed
         )
