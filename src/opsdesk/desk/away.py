@@ -71,7 +71,9 @@ class Away(QObject):
             self._saved.database.try_now()
 
     def _follow(self) -> None:
-        self._window.status.set_waiting(len(self._saved.unsettled))
+        unsettled = self._saved.unsettled
+        waiting = sum(1 for one in unsettled if one.state is State.WAITING)
+        self._window.status.set_waiting(waiting, len(unsettled) - waiting)
         self._tell_sent()
 
     def _follow_link(self) -> None:

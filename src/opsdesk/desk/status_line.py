@@ -150,10 +150,14 @@ class StatusLine(QWidget):
         self._desks.setText(self.tr("1 desk") if count == 1 else self.tr("{count} desks").format(count=count))
         _show(self._desks, count > 0)
 
-    def set_waiting(self, count: int) -> None:
-        """How many changes wait on this desk for the server."""
-        self._waiting.setText(self.tr("{count} waiting").format(count=count))
-        self._waiting.set_ink("away" if count else "mid")
+    def set_waiting(self, count: int, needing: int = 0) -> None:
+        """How many changes wait on this desk for the server, and how many for their author."""
+        words = self.tr("{count} waiting").format(count=count)
+        if needing:
+            needs = self.tr("1 needs you") if needing == 1 else self.tr("{count} need you")
+            words = (f"{words}, " if count else "") + needs.format(count=needing)
+        self._waiting.setText(words)
+        self._waiting.set_ink("away" if count or needing else "mid")
         _show(self._waiting, True)
 
     def set_marking(self, marking: Marking | None) -> None:

@@ -52,7 +52,7 @@ DEEDS: Mapping[str, str] = {
 STATES: Mapping[State, str] = {
     State.WAITING: N_("Saved on this desk"),
     State.SHARED: N_("Shared"),
-    State.CONFLICT: N_("Changed at two desks"),
+    State.CONFLICT: N_("Two versions"),
     State.REJECTED: N_("Refused"),
     State.ADOPTED: N_("Adopted"),
     State.MERGED: N_("Settled"),

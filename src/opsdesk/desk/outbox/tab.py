@@ -63,6 +63,7 @@ class OutboxTab(RecordTab):
         self._whence = FactsSection(desk.look, self.tr("Where it is"))
         for section in (self._head, self._why, self._facts, self._whence):
             self.pane.add(section)
+        self.bar.add.hide()
         self.pane.set_nothing(self.tr("Select a line to read all of it."))
         self.pane.show_nothing()
         self._head.set_verbs([self._verbs[name] for name in ("again", "settle", "copy", "drop", "show")])
@@ -92,13 +93,16 @@ class OutboxTab(RecordTab):
 
     def shown(self) -> None:
         """It came to the front: the line that needs somebody is chosen."""
-        if self.view.selected is None and self.model.rowCount():
-            self.view.select(self.model.id_at(0))
+        first = self.model.id_at(0)
+        if self.view.selected is None and first is not None:
+            self.show_record(first)
 
     def show_record(self, record_id: UUID) -> None:
         """Bring a line to the eye."""
-        self.bar.quick.edit.clear()
+        if self._text:
+            self.bar.quick.edit.clear()
         self.view.select(record_id)
+        self._choose(record_id)
 
     def quick_filter(self) -> QWidget | None:
         """The field of the filter bar."""
