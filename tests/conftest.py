@@ -6,9 +6,11 @@ import asyncio
 import gc
 import inspect
 import os
+import shutil
 import sys
 from collections.abc import Callable, Coroutine, Iterator
 from pathlib import Path
+from tempfile import mkdtemp
 from typing import Any
 
 import hypothesis
@@ -17,6 +19,7 @@ import pytest
 from tests.databases import database, me, on  # noqa: F401 - fixtures of every test
 from tests.servers import own_server, server  # noqa: F401 - a real PostgreSQL, started when asked for
 from tests.shared_desks import desks  # noqa: F401
+from tests.sharing import RUN_FOLDER
 
 # Before the first import of Qt, which reads it once.
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -40,6 +43,16 @@ hypothesis.settings.register_profile(
     "wide", hypothesis.settings.get_profile("ci"), derandomize=False, max_examples=2000
 )
 hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
+
+
+# ---------------------------------------------------------------- what is made once for a whole run
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Give the run a folder that all its workers share."""
+    if RUN_FOLDER not in os.environ:
+        os.environ[RUN_FOLDER] = mkdtemp(prefix="opsdesk-run-")
+        config.add_cleanup(lambda: shutil.rmtree(os.environ.pop(RUN_FOLDER), ignore_errors=True))
 
 
 # ---------------------------------------------------------------- what stays

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import io
-import os
 import pickle
 import signal
 import stat
@@ -44,6 +43,7 @@ from opsdesk.store.database import Database
 from tests.briefings.reading import FONTS, pages_of, words_of
 from tests.bulletins import board as boards
 from tests.bulletins.board import Board
+from tests.processes import environment
 
 DESK = Desk(name="Port Hercule Desk", day=ShiftDay(zone="Europe/Monaco"), telephone="+37798001122")
 PRINTING = Printing(fonts=FONTS)
@@ -400,7 +400,7 @@ def test_a_killed_desk_leaves_a_reservation_and_no_file(database: Database, tmp_
     process = subprocess.Popen(
         [sys.executable, str(Path(__file__).with_name("killed_desk.py")), str(tmp_path)],
         stdout=subprocess.PIPE,
-        env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
+        env=environment(),
         text=True,
     )
     assert process.stdout is not None

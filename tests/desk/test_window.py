@@ -9,6 +9,7 @@ import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
 from PySide6.QtTest import QTest
@@ -194,6 +195,7 @@ async def test_theme_and_text_size_are_remembered(qtbot, database):
     await again.close()
 
 
+@pytest.mark.usefixtures("worker_process")
 async def test_no_file_or_database_is_touched_on_the_screens_thread(qtbot, database):
     """After the start-up every read and write of files belongs to a thread."""
     main, watching, touched = threading.get_ident(), [], []
@@ -206,7 +208,7 @@ async def test_no_file_or_database_is_touched_on_the_screens_thread(qtbot, datab
 
     sys.addaudithook(watch)  # for the rest of the process; it sleeps once `watching` is empty
     async with opened(database) as program:
-        await until(lambda: not program.session.desk.tasks.runs("places"), 60)
+        await until(lambda: not program.session.desk.tasks.runs("places"))
         await asyncio.sleep(0)
         watching.append(True)
         entry = program.window.entry

@@ -23,8 +23,8 @@ from opsdesk.store.database import Database
 from opsdesk.store.making import make_tables
 from opsdesk.store.transaction import Reading
 from opsdesk.store.verification import verify
+from tests.processes import environment
 
-ROOT = Path(__file__).parents[2]
 CYCLES = int(os.environ.get("OPSDESK_TEST_CYCLES", os.environ.get("OPSDESK_CYCLES", "20")))
 WRITER = Path(__file__).with_name("writer.py")
 
@@ -32,10 +32,9 @@ pytestmark = pytest.mark.faults
 
 
 def start(path: Path, passphrase: str, name: str, log: Path) -> subprocess.Popen[bytes]:
-    environment = os.environ | {"PYTHONPATH": os.pathsep.join([str(ROOT / "src"), str(ROOT)])}
     with log.open("wb") as out:
         return subprocess.Popen(
-            [sys.executable, str(WRITER), str(path), passphrase, name], stdout=out, env=environment
+            [sys.executable, str(WRITER), str(path), passphrase, name], stdout=out, env=environment()
         )
 
 

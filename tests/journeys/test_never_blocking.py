@@ -3,27 +3,21 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 from pathlib import Path
 
+from tests.processes import ROOT, environment
 from tests.sample.written import copy_to
-
-ROOT = Path(__file__).parents[2]
 
 
 def test_the_gui_thread_touches_nothing_that_can_block(tmp_path: Path) -> None:
-    environment = os.environ | {
-        "PYTHONPATH": os.pathsep.join([str(ROOT / "src"), str(ROOT)]),
-        "QT_QPA_PLATFORM": "offscreen",
-    }
     done = subprocess.run(
         [sys.executable, "-m", "tests.journeys.watched_desk", str(copy_to(tmp_path))],
         capture_output=True,
         text=True,
-        timeout=300,
-        env=environment,
+        timeout=600,
+        env=environment(),
         cwd=ROOT,
         check=False,
     )

@@ -6,6 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pypdf
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
@@ -28,6 +29,7 @@ from tests.waiting import until
 LINE = "sus person, dark hoodie, trying car doors @ 43.7340, 7.4215 !2 #vehicle"
 
 
+@pytest.mark.usefixtures("worker_process")
 async def test_a_report_becomes_a_row_a_pin_an_incident_a_bulletin_and_a_packet(
     qtbot: object, database: Database, me: Me, tmp_path: Path
 ) -> None:
@@ -103,14 +105,13 @@ async def test_a_report_becomes_a_row_a_pin_an_incident_a_bulletin_and_a_packet(
                 and briefings.presenter.previewed_now.gathered.recipe is Recipe.INCIDENT_BRIEFING
             ),
             "the preview",
-            60,
         )
         QTest.keyClicks(briefings.order.recipient.inner(), "J. Okafor")
         QTest.keyClicks(briefings.order.reason.inner(), "handover")
         await until(briefings.order.save.isEnabled, "a copy can be made")
         target = tmp_path / "incident.pdf"
         briefings.presenter.save(target)
-        await until(target.exists, "the file", 60)
+        await until(target.exists, "the file")
         await calm(program)
         page = await database.read(releases.page, ReleaseFilter())
         (release,) = page.items

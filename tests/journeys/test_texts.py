@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import signal
 import subprocess
 import sys
@@ -24,23 +23,19 @@ from opsdesk.settings import user_folders
 from opsdesk.store.database import Database
 from opsdesk.store.local import LocalFile
 from tests.journeys.window import CTRL, calm, opened, press, tab, type_in
+from tests.processes import ROOT, environment
 from tests.waiting import until
 
-ROOT = Path(__file__).parents[2]
 SHIFT = Qt.KeyboardModifier.ShiftModifier
 
 
 def type_and_die(path: Path, in_form: str, in_line: str) -> None:
     """A desk in a process of its own types both texts and is killed."""
-    environment = os.environ | {
-        "PYTHONPATH": os.pathsep.join([str(ROOT / "src"), str(ROOT)]),
-        "QT_QPA_PLATFORM": "offscreen",
-    }
     process = subprocess.Popen(
         [sys.executable, "-m", "tests.journeys.typing_desk", str(path), in_form, in_line],
         stdout=subprocess.PIPE,
         text=True,
-        env=environment,
+        env=environment(),
         cwd=ROOT,
     )
     try:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import os
 import statistics
 import subprocess
 import sys
@@ -20,9 +19,8 @@ from PySide6.QtCore import QEvent, QObject
 from opsdesk.observations.commands import ReportObservation
 from opsdesk.store.database import Database
 from tests.journeys.window import calm, opened, tab
+from tests.processes import ROOT, environment
 from tests.waiting import until
-
-ROOT = Path(__file__).parents[2]
 
 
 class Painted(QObject):
@@ -50,13 +48,12 @@ class Painted(QObject):
 @contextmanager
 def other_desk(path: Path) -> Iterator[subprocess.Popen[str]]:
     """Another desk on the same file."""
-    environment = os.environ | {"PYTHONPATH": os.pathsep.join([str(ROOT / "src"), str(ROOT)])}
     process = subprocess.Popen(
         [sys.executable, "-m", "tests.journeys.other_desk", str(path)],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
-        env=environment,
+        env=environment(),
         cwd=ROOT,
     )
     try:
@@ -64,7 +61,7 @@ def other_desk(path: Path) -> Iterator[subprocess.Popen[str]]:
         assert process.stdout.readline() == "ready\n"
         yield process
     finally:
-        process.communicate(timeout=20)
+        process.communicate(timeout=120)
 
 
 def report(process: subprocess.Popen[str], **fields: object) -> tuple[UUID, float]:

@@ -55,8 +55,11 @@ async def calm(program: app.Program) -> None:
     """Wait until no question is under way, and none waits for its moment."""
 
     def busy() -> bool:
+        # First what is quick to ask: looking for timers visits every widget.
+        if program.tasks.running() - STEADY:
+            return True
         soon = (one for one in program.window.findChildren(QTimer) if one.isSingleShot() and one.isActive())
-        return bool(program.tasks.running() - STEADY) or any(one.interval() < 1000 for one in soon)
+        return any(one.interval() < 1000 for one in soon)
 
     for _round in range(3):
         await until(lambda: not busy(), "the desk is calm")

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import atexit
 import os
 import shutil
 from datetime import UTC, datetime
-from functools import cache
 from pathlib import Path
-from tempfile import mkdtemp
 from zoneinfo import ZoneInfo
 
 from opsdesk.accounts.passwords import Passwords
@@ -17,28 +14,22 @@ from opsdesk.migrations.migrate import migrate
 from opsdesk.sample.writing import SAMPLE_OPERATOR, write_sample
 from opsdesk.settings import resource
 from opsdesk.store.database import Database, utc_now
+from tests.sharing import made_once
 
 #: The moment that the written story leads to: that of the pictures.
 NOW = datetime(2026, 6, 13, 12, 2, 7, tzinfo=UTC)
 ZONE = ZoneInfo("Europe/Monaco")
 
 
-def write(path: Path, now: datetime = NOW) -> list[tuple[int, int]]:
-    """Write it; gives what its progress said."""
-    told: list[tuple[int, int]] = []
-    write_sample(path, migrate, resource("sample"), now, ZONE, lambda *step: told.append(step))
-    return told
+def write(path: Path, now: datetime = NOW) -> None:
+    """Write it."""
+    write_sample(path, migrate, resource("sample"), now, ZONE, lambda _done, _whole: None)
 
 
-@cache
 def _original() -> Path:
     """Written at its first use; `OPSDESK_TEST_SAMPLE` names one that an earlier run of `write` left."""
-    if (left := os.environ.get("OPSDESK_TEST_SAMPLE")) is not None:
-        return Path(left)
-    folder = Path(mkdtemp(prefix="opsdesk-sample-"))
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    write(folder / "sample.db")
-    return folder / "sample.db"
+    left = os.environ.get("OPSDESK_TEST_SAMPLE")
+    return Path(left) if left is not None else made_once("sample.db", write)
 
 
 def copy_to(folder: Path, name: str = "sample.db") -> Path:

@@ -52,8 +52,10 @@ class Joined:
         """Wait until every task that was started has ended, and nothing waits to be asked in a moment."""
 
         def busy() -> bool:
-            soon = [one for one in self.window.findChildren(QTimer) if one.isSingleShot() and one.isActive()]
-            return bool(self.desk.tasks._running or soon)
+            # First what is quick to ask: looking for timers visits every widget.
+            if self.desk.tasks._running:
+                return True
+            return any(one.isSingleShot() and one.isActive() for one in self.window.findChildren(QTimer))
 
         for _round in range(3):
             await self.until(lambda: not busy(), "calm")
