@@ -112,11 +112,15 @@ DO $do$
 DECLARE
     role text;
 BEGIN
-    FOREACH role IN ARRAY ARRAY['od_owner', 'od_operator'] LOOP
+    FOREACH role IN ARRAY ARRAY['od_owner', 'od_operator', 'od_wall'] LOOP
         IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = role) THEN
             EXECUTE format('CREATE ROLE %I NOLOGIN', role);
         END IF;
     END LOOP;
+    -- Makes logins for administrators, through functions of the desk's database only; nobody can be this role.
+    IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'od_keeper') THEN
+        CREATE ROLE od_keeper NOLOGIN CREATEROLE;
+    END IF;
     -- Makes and upgrades the desk's database and gives logins to the first administrators; for a day at a time.
     IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'od_setup') THEN
         CREATE ROLE od_setup LOGIN CREATEROLE VALID UNTIL '1970-01-01';
@@ -137,7 +141,7 @@ make_database() {
         sql -c "CREATE DATABASE $database OWNER od_owner TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C.UTF-8'"
     sql <<END
 REVOKE ALL ON DATABASE $database FROM PUBLIC;
-GRANT CONNECT ON DATABASE $database TO od_operator, od_setup;
+GRANT CONNECT ON DATABASE $database TO od_operator, od_wall, od_setup;
 ALTER DATABASE $database SET statement_timeout = '60s';
 ALTER DATABASE $database SET lock_timeout = '20s';
 ALTER DATABASE $database SET idle_in_transaction_session_timeout = '30s';

@@ -12,6 +12,7 @@ from typing import Any
 import asyncpg
 import pytest
 from PIL import Image
+from sqlalchemy import Connection, inspect
 from sqlcipher3 import dbapi2
 
 from opsdesk.accounts.commands import AddOperator
@@ -21,10 +22,10 @@ from opsdesk.errors import Refused, StoreUnavailable
 from opsdesk.geo.places import Position
 from opsdesk.handling import Role
 from opsdesk.migrations import declared
-from opsdesk.migrations.migrate import migrate
 from opsdesk.observations.commands import ReportObservation
 from opsdesk.store.database import Database
 from opsdesk.store.keeping import KeepFile
+from opsdesk.store.making import make_tables
 from opsdesk.store.shared import moving_up
 from opsdesk.store.shared.making import create
 from opsdesk.store.shared.moving_up import MovedUp, move_up
@@ -33,6 +34,13 @@ from tests.databases import begun, person
 from tests.servers import Elsewhere, Server, do, drop, execute, with_database
 
 MONACO = Position(43.7384, 7.4246)
+
+
+def migrate(connection: Connection) -> None:
+    """The tables as the rooms declare them, once."""
+    if not inspect(connection).has_table("journal_head", schema="app"):
+        make_tables(connection)
+
 
 #: All triggers of the desk's tables, and whether they fire.
 TRIGGERS = (

@@ -44,11 +44,12 @@ Progress = Callable[[str, int, int], None]
 
 #: What is the file's own affair: its passwords (the server keeps its own), and wrong ones.
 LEFT_TABLES = frozenset({"sign_in_failure"})
-LEFT_COLUMNS = {"operator": frozenset({"secret", "locked_at", "disabled_at"})}
+LEFT_COLUMNS = {"operator": frozenset({"secret", "locked_at", "disabled_at", "login"})}
 #: These come in by a function that looks at the chain.
 _BY_FUNCTION = ("journal", "journal_detail", "journal_head")
 
 _LOCK = "SELECT pg_try_advisory_lock(hashtextextended('opsdesk.moving_up', 0))"
+_MADE = "SELECT to_regnamespace('app') IS NOT NULL"
 _JOURNAL = (
     "SELECT j.seq, command_id, kind, subject, record_id, version, operator_id, desk, at, narrowed, "
     "detail_hash, previous, hash, salt, detail FROM journal AS j "
@@ -114,10 +115,11 @@ def move_up(
 ) -> MovedUp:
     """Copy the desk in the file at `path` to the shared database at `url`; blocking.
 
-    The target's schema is made where there is none. `StoreUnavailable`: `in_use` while a desk has the file
-    open, `not_the_owner`, and what an address may lack. `Refused`: `target_not_empty` where the target holds
-    anything but a broken-off copy of this very file, `copy_running` while another one runs, `copy_differs`
-    where a table is not the same on both sides afterwards, `journal_broken`.
+    The target's schema is made where there is none; one that is there must be of this version.
+    `StoreUnavailable`: `in_use` while a desk has the file open, `not_the_owner`, and what an address may
+    lack. `Refused`: `target_not_empty` where the target holds anything but a broken-off copy of this very
+    file, `copy_running` while another one runs, `copy_differs` where a table is not the same on both sides
+    afterwards, `journal_broken`.
     """
     require_sqlite()
     if not path.is_file():
@@ -181,7 +183,8 @@ class _Move:
         """Copy, compare, verify."""
         if not self._value(_LOCK):
             raise Refused("copy_running")
-        creating.upgrade(self._to, metadata, migrate)
+        if not self._value(_MADE):
+            creating.make(self._to, metadata, migrate)
         self._to.commit()
         for statement in (
             f"SET ROLE {OWNER}",
@@ -298,9 +301,10 @@ class _Move:
     def _describe_commands(self) -> None:
         """What the server knows of a command besides is in the journal; no login of its own gave these."""
         with self._resting("command"):
+            self._to.exec_driver_sql("UPDATE app.command SET login = '', xid = '0', operator_id = NULL")
             self._to.exec_driver_sql(
-                "UPDATE app.command AS c SET login = NULL, xid = NULL, desk = j.desk, "
-                "operator_id = j.operator_id, at = j.at FROM app.journal AS j WHERE j.seq = c.seq"
+                "UPDATE app.command AS c SET desk = j.desk, operator_id = j.operator_id, at = j.at "
+                "FROM app.journal AS j WHERE j.seq = c.seq"
             )
 
     def _compared(self, table: Copied) -> CopiedTable:
