@@ -84,7 +84,7 @@ def test_twice_is_once_and_a_row_with_other_content_is_told_apart(database: Data
     database.run(bring(new_id(), rows(12)))
     assert database.ask(records.count, ObservationFilter()) == 12
     changed = rows(1, said="Bicycle found")[0]
-    known = database.ask(records.known, [changed.key, b"\0" * 24])
+    known = database.ask(records.known, "philadelphia", [changed.key, b"\0" * 24])
     assert known == {changed.key: rows(1)[0].content}
     assert known[changed.key] != changed.content
 

@@ -1,4 +1,4 @@
-"""What the map draws is the same whether it was packed by an import or is read row by row."""
+"""Map, lists and counts are the same whether rows were packed by an import or are read one by one."""
 
 from __future__ import annotations
 
@@ -24,7 +24,8 @@ from opsdesk.observations.imported import ImportedRow, content_of, key_of
 from opsdesk.observations.model import Category, ObservationFilter, ObservationStatus, Priority
 from opsdesk.observations.records.conditions import conditions
 from opsdesk.observations.records.positions import PACKED_COLUMNS, packed
-from opsdesk.observations.records.tables import IS_PLACED
+from opsdesk.observations.records.tables import IS_PLACED, observation
+from opsdesk.observations.views import Order
 from opsdesk.store.database import Database
 from opsdesk.store.ids import new_id
 from opsdesk.store.operator import Me
@@ -60,6 +61,32 @@ def _import(database: Database, name: str, count: int) -> ImportObservations:
 def _row_by_row(reading: Reading, wanted: ObservationFilter) -> Positions:
     where = (IS_PLACED, *conditions(reading, wanted))
     return packed(reading, select(*PACKED_COLUMNS).where(*where))
+
+
+def _by_rows(reading: Reading, wanted: ObservationFilter) -> list[tuple[int, int]]:
+    """The list as SQL alone has it: priority and `n` of every row."""
+    o = observation.c
+    rows = reading.connection.execute(select(o.priority, o.n).where(*conditions(reading, wanted))).all()
+    return sorted(((int(row.priority), row.n) for row in rows), key=lambda row: (row[0], -row[1]))
+
+
+def _same_list(database: Database, wanted: ObservationFilter) -> None:
+    """Pages of either order, and the count, are what the rows say."""
+    rows = database.ask(_by_rows, wanted)
+    for order, expected in (
+        (Order.PRIORITY, rows),
+        (Order.NEWEST, sorted(rows, key=lambda row: -row[1])),
+    ):
+        found, after = [], None
+        while True:
+            page = database.ask(records.page, wanted, after, 7, order)
+            found += [(int(item.priority), item.n) for item in page.items]
+            if page.after is None:
+                break
+            after = page.after
+        assert found == expected, order
+    assert database.ask(records.count, wanted) == len(rows)
+    assert database.ask(records.count, wanted, 3) == min(len(rows), 4)
 
 
 def _same(database: Database, wanted: ObservationFilter) -> int:
@@ -98,9 +125,18 @@ def test_packed_is_as_read_row_by_row(database: Database, me: Me, role: Role) ->
         ObservationFilter(text="row 1"),
         ObservationFilter(unclaimed=True),
     )
+    closed = frozenset({ObservationStatus.CLOSED, ObservationStatus.NEW})
+    in_lists = (
+        ObservationFilter(statuses=closed, priorities=frozenset({Priority.URGENT, Priority.ROUTINE})),
+        ObservationFilter(statuses=closed, bounds=(41.51, -87.55, 41.53, -87.51)),
+        ObservationFilter(import_id=second.import_id, categories=frozenset({Category.SUSPICIOUS_PERSON})),
+        ObservationFilter(since=database.now() - timedelta(minutes=5)),
+    )
     for reader in readers:
         database.sign_in(reader)
         counts = [_same(database, wanted) for wanted in filters]
+        for wanted in (*filters[:5], *in_lists):
+            _same_list(database, wanted)
         assert counts[0] > counts[1] > 0
     database.sign_in(me)
     before = _same(database, ObservationFilter())

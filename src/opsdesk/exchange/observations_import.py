@@ -17,14 +17,12 @@ from opsdesk.exchange.rejects import Rejects, beside
 from opsdesk.exchange.rows import Converter, Taken
 from opsdesk.observations.commands.importing import ImportObservations
 from opsdesk.observations.imported import ImportedRow
-from opsdesk.observations.records.imports import import_runs, known
+from opsdesk.observations.records.known import Known
 from opsdesk.store.desk_database import DeskDatabase
 from opsdesk.store.ids import new_id
 
 #: Older reports come in closed, for information only: they are history, and nobody triages them.
 HISTORY = timedelta(days=7)
-#: Earlier imports that are looked through; with more, each row is looked up.
-_RUNS = 50
 _SUFFIXES = (".gz", ".csv", ".tsv", ".txt", ".tab")
 
 
@@ -97,6 +95,7 @@ class ObservationsImport:
         self._reading = reading(self._file, plan.fields, plan.zone)
         self._converter = Converter(self._file.columns, self._reading, plan.source, database.now())
         self._given = 0
+        self._known = Known(plan.source)
 
     def run(
         self,
@@ -107,6 +106,7 @@ class ObservationsImport:
 
         The next chunk is read while the last one is written. `WithdrawImport` takes the import back.
         """
+        self._database.ask(self._known.look)
         look = self._may_be_known()
         path = self.plan.rejects or beside(self.plan.path)
         with Rejects(path, self._file.columns) as rejects, ThreadPoolExecutor(1, "import") as writer:
@@ -149,16 +149,12 @@ class ObservationsImport:
 
     def _may_be_known(self) -> bool:
         """Whether rows can be there already: by an earlier import, or by ids that repeat."""
-        if "external_id" in self.plan.fields:
-            return True
-        runs = self._database.ask(import_runs, _RUNS)
-        return len(runs) >= _RUNS or any(
-            run.source == self.plan.source and run.withdrawn_at is None for run in runs
-        )
+        return "external_id" in self.plan.fields or self._known.upto >= 0
 
     def _fresh(self, taken: list[Taken]) -> tuple[list[Taken], list[BadRow]]:
         """The rows that are not there yet, and those whose key is there with other content."""
-        there = self._database.ask(known, [one.key for one in taken])
+        self._database.ask(self._known.look)
+        there = self._known.among([one.key for one in taken])
         fresh: list[Taken] = []
         changed: list[BadRow] = []
         for one in taken:
@@ -183,6 +179,7 @@ class ObservationsImport:
                     rows=tuple(one.row for one in taken),
                     organization_id=self.plan.organization_id,
                     closed_before=self.plan.closed_before,
+                    compared=self._known.upto,
                 )
             except BadInput as error:
                 wrong = _by_row(error)

@@ -326,8 +326,6 @@ def upgrade() -> None:
         sa.Column("review_due", schema.Instant(), nullable=True),
         sa.Column("import_id", schema.Id(), nullable=True),
         sa.Column("external_id", sa.Text(), nullable=True),
-        sa.Column("import_key", sa.LargeBinary(length=24), nullable=True),
-        sa.Column("content_hash", sa.LargeBinary(length=16), nullable=True),
         sa.Column("words", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("n", name=op.f("pk_observation")),
         sa.UniqueConstraint("id", name=op.f("uq_observation_id")),
@@ -367,6 +365,22 @@ def upgrade() -> None:
         postgresql_where=sa.text("import_id IS NULL OR version > 1 OR marking = 'TLP:RED'"),
     )
     op.create_index(
+        "ix_observation_loose_order",
+        "observation",
+        [
+            "priority",
+            sa.literal_column("n DESC"),
+            "status",
+            "category",
+            "reported_at",
+            "marking",
+            "record_class",
+        ],
+        unique=False,
+        sqlite_where=sa.text("import_id IS NULL OR version > 1 OR marking = 'TLP:RED'"),
+        postgresql_where=sa.text("import_id IS NULL OR version > 1 OR marking = 'TLP:RED'"),
+    )
+    op.create_index(
         "ix_observation_open",
         "observation",
         ["priority", sa.literal_column("n DESC"), "status", "claimed_by", "marking", "record_class"],
@@ -379,29 +393,27 @@ def upgrade() -> None:
         ),
     )
     op.create_index(
-        "ix_observation_order",
-        "observation",
-        [
-            "priority",
-            sa.literal_column("n DESC"),
-            "status",
-            "category",
-            "reported_at",
-            "marking",
-            "record_class",
-        ],
-        unique=False,
+        "ix_observation_order", "observation", [sa.literal_column("priority DESC"), "n"], unique=False
     )
     op.create_index(
         "ix_observation_placed",
         "observation",
         ["latitude", "longitude", "priority", "status", "reported_at", "marking", "record_class"],
         unique=False,
-        sqlite_where=sa.text("latitude IS NOT NULL"),
-        postgresql_where=sa.text("latitude IS NOT NULL"),
+        sqlite_where=sa.text(
+            "latitude IS NOT NULL AND (import_id IS NULL OR version > 1 OR marking = 'TLP:RED')"
+        ),
+        postgresql_where=sa.text(
+            "latitude IS NOT NULL AND (import_id IS NULL OR version > 1 OR marking = 'TLP:RED')"
+        ),
     )
     op.create_index(
-        "ix_observation_reported", "observation", ["reported_at", "marking", "record_class"], unique=False
+        "ix_observation_reported",
+        "observation",
+        ["reported_at", "marking", "record_class"],
+        unique=False,
+        sqlite_where=sa.text("import_id IS NULL OR version > 1 OR marking = 'TLP:RED'"),
+        postgresql_where=sa.text("import_id IS NULL OR version > 1 OR marking = 'TLP:RED'"),
     )
     op.create_index(
         "ix_observation_to_decide",
@@ -443,14 +455,20 @@ def upgrade() -> None:
             "status != 'closed' AND status IN ('new', 'under_review') AND claimed_by IS NULL"
         ),
     )
-    op.create_index(
-        "uq_observation_import_key",
-        "observation",
-        ["import_key"],
-        unique=True,
-        sqlite_where=sa.text("import_key IS NOT NULL"),
-        postgresql_where=sa.text("import_key IS NOT NULL"),
+    op.create_table(
+        "observation_known",
+        sa.Column(
+            "n", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
+        ),
+        sa.Column("id", schema.Id(), nullable=False),
+        sa.Column("created_by", schema.Id(), nullable=False),
+        sa.Column("import_id", schema.Id(), nullable=False),
+        sa.Column("source", sa.String(), nullable=False),
+        sa.Column("rows", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("n", name=op.f("pk_observation_known")),
+        sa.UniqueConstraint("id", name=op.f("uq_observation_known_id")),
     )
+    op.create_index(op.f("ix_observation_known_source"), "observation_known", ["source"], unique=False)
     op.create_table(
         "observation_packed",
         sa.Column(
@@ -461,8 +479,13 @@ def upgrade() -> None:
         sa.Column("marking", sa.String(), nullable=False),
         sa.Column("record_class", sa.String(), nullable=False),
         sa.Column("originator_id", schema.Id(), nullable=True),
+        sa.Column("organization_id", schema.Id(), nullable=True),
         sa.Column("import_id", schema.Id(), nullable=False),
-        sa.Column("positions", sa.LargeBinary(), nullable=False),
+        sa.Column("rows", sa.Integer(), nullable=False),
+        sa.Column("earliest", schema.Instant(), nullable=False),
+        sa.Column("latest", schema.Instant(), nullable=False),
+        sa.Column("facts", sa.LargeBinary(), nullable=False),
+        sa.Column("places", sa.LargeBinary(), nullable=False),
         sa.PrimaryKeyConstraint("n", name=op.f("pk_observation_packed")),
         sa.UniqueConstraint("id", name=op.f("uq_observation_packed_id")),
     )

@@ -16,12 +16,12 @@ from opsdesk.observations.records.imports import (
     begin_run,
     end_run,
     extend_run,
-    known,
     prepared,
     run_row,
     withdraw_rows,
     write_chunk,
 )
+from opsdesk.observations.records.known import Known
 from opsdesk.partners.fields import LINE_LENGTH, TEXT_LENGTH, Line
 from opsdesk.store.command import Command
 from opsdesk.store.schema import microseconds
@@ -55,7 +55,9 @@ class ImportObservations(Command):
     """Write one chunk of an import: at most 2,000 rows that passed every check, in the order of the file.
 
     All chunks carry the same `import_id`. Rows known by their key are left alone, so that the same chunk
-    twice adds nothing. Rows told before `closed_before` come in closed, for information only.
+    twice adds nothing. Rows told before `closed_before` come in closed, for information only. An import that
+    compared them itself, with each other and with all up to an `n`, says so in `compared`: then only what
+    others imported since is looked at.
     """
 
     model_config = ConfigDict(ser_json_bytes="hex", val_json_bytes="hex")
@@ -68,6 +70,7 @@ class ImportObservations(Command):
     rows: Annotated[tuple[_Row, ...], Field(max_length=CHUNK)]
     organization_id: UUID | None = None
     closed_before: Time | None = None
+    compared: int | None = None
 
     @override
     def prepare(self) -> Prepared:
@@ -82,11 +85,22 @@ class ImportObservations(Command):
         elif row.withdrawn_at is not None:
             raise Refused("observation.import_withdrawn", file_name=row.file_name)
         chunk: Prepared = tx.prepared or self.prepare()
-        there: dict[bytes, object] = dict(known(tx, chunk.keys))
+        # Where several write at once, it has the series' row from here on: of two that import the same
+        # file the second looks when the first has committed.
+        tx.numbers("observation", 0)
+        known = Known(self.source, -1 if self.compared is None else self.compared)
+        known.look(tx, besides=None if self.compared is None else self.import_id)
+        there: dict[bytes, object] = dict(known.among(chunk.keys))
         # A key that comes twice is taken once, the first time.
         fresh = chunk.only([there.setdefault(key, key) is key for key in chunk.keys])
         if fresh.words:
-            write_chunk(tx, fresh, import_id=self.import_id, organization_id=self.organization_id)
+            write_chunk(
+                tx,
+                fresh,
+                source=self.source,
+                import_id=self.import_id,
+                organization_id=self.organization_id,
+            )
             extend_run(tx, self.import_id, len(fresh.words))
         return None
 

@@ -10,11 +10,13 @@ from opsdesk.observations.records.detail import (
     version,
 )
 from opsdesk.observations.records.history import history
-from opsdesk.observations.records.imports import import_runs, known
+from opsdesk.observations.records.imports import import_runs
+from opsdesk.observations.records.known import Known, known
 from opsdesk.observations.records.lists import count, key_of, page, recent, some, waiting
 from opsdesk.observations.records.positions import named, positions
 
 __all__ = [
+    "Known",
     "count",
     "earlier_here",
     "get",

@@ -20,10 +20,12 @@ from opsdesk.observations.model import (
     Photo,
     Reliability,
 )
+from opsdesk.observations.records import packed
 from opsdesk.observations.records.conditions import conditions
 from opsdesk.observations.records.items import ITEM_COLUMNS, ITEM_FROM, item, raw_rows
 from opsdesk.observations.records.names import operator_name, partner_name
 from opsdesk.observations.records.tables import (
+    IS_LOOSE,
     incident_observation,
     observation,
     observation_photo,
@@ -35,6 +37,8 @@ from opsdesk.store.transaction import Reading
 _o = observation.c
 #: Metres of one degree of latitude, a little too few, so that a box is never too small.
 _METRES_OF_A_DEGREE = 111_000.0
+#: So many imported rows of the box are looked at, the latest.
+_CANDIDATES = 1_000
 
 
 def get(reading: Reading, observation_id: UUID) -> Observation:
@@ -133,8 +137,14 @@ def earlier_here(
         .where(*conditions(reading, wanted), _o.id != observation_id)
         .order_by(_o.reported_at.desc())
     )
+    of_imports = packed.latest(reading, wanted, _CANDIDATES)
+    found_here = [
+        *map(item, raw_rows(reading, statement.where(IS_LOOSE))),
+        *map(item, raw_rows(reading, statement.where(_o.n.in_(of_imports))) if of_imports else ()),
+    ]
+    found_here.sort(key=lambda one: one.reported_at, reverse=True)
     near: list[EarlierHere] = []
-    for found in map(item, raw_rows(reading, statement)):
+    for found in found_here:
         away = distance(here, found.position) if found.position is not None else math.inf
         if away <= metres:
             near.append(EarlierHere(item=found, metres=away))

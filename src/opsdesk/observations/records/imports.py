@@ -1,13 +1,13 @@
-"""Imports: which rows are known, writing a chunk of them, and taking an import back."""
+"""Imports: writing a chunk of rows, and taking an import back."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from itertools import compress
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import func, select, update
+from sqlalchemy import select, update
 
 from opsdesk.accounts.records import operator
 from opsdesk.handling import RecordClass
@@ -20,43 +20,13 @@ from opsdesk.observations.model import (
     Vetting,
 )
 from opsdesk.observations.records import packed
-from opsdesk.observations.records.tables import IS_KNOWN, import_run, observation
+from opsdesk.observations.records.known import forget, keep, staying
+from opsdesk.observations.records.tables import import_run, observation
 from opsdesk.store.schema import canonical, microseconds
 from opsdesk.store.transaction import Reading, Transaction
 from opsdesk.store.words import words
 
 _o = observation.c
-#: Keys that are named to another database at once.
-_AT_ONCE = 500
-
-
-def known(reading: Reading, keys: Iterable[bytes]) -> dict[bytes, bytes]:
-    """Of these keys those that were imported before, each with the hash of its row's content.
-
-    Rows of an import that was taken back are not known. Sees all rows, also those that the reader may not:
-    otherwise a row would be written twice.
-    """
-    asked = [*keys]
-    if not asked or not _any_between(reading, min(asked), max(asked)):
-        return {}
-    if reading.connection.dialect.name == "sqlite":
-        # Core would spend longer on naming 2,000 parameters than SQLite on looking them up.
-        marks = ", ".join("?" * len(asked))
-        listed = f"SELECT import_key, content_hash FROM observation WHERE import_key IN ({marks})"  # noqa: S608 - marks only
-        there = reading.connection.exec_driver_sql(listed, tuple(asked)).all()
-        return {row.import_key: row.content_hash for row in there}
-    found: dict[bytes, bytes] = {}
-    for start in range(0, len(asked), _AT_ONCE):
-        some = asked[start : start + _AT_ONCE]
-        statement = select(_o.import_key, _o.content_hash).where(IS_KNOWN, _o.import_key.in_(some))
-        found.update((row.import_key, row.content_hash) for row in reading.all(statement))
-    return found
-
-
-def _any_between(reading: Reading, first: bytes, last: bytes) -> bool:
-    """Keys begin with the time: a file in order of time has none among those of earlier ones."""
-    between = select(_o.import_key).where(IS_KNOWN, _o.import_key.between(first, last)).limit(1)
-    return reading.scalar(between) is not None
 
 
 def import_runs(reading: Reading, limit: int = 50) -> list[ImportRun]:
@@ -85,7 +55,7 @@ def import_runs(reading: Reading, limit: int = 50) -> list[ImportRun]:
 
 
 _COLUMNS = (
-    *("import_key", "content_hash", "summary", "reported_at", "occurred_at", "external_id", "narrative"),
+    *("summary", "reported_at", "occurred_at", "external_id", "narrative"),
     *("category", "place", "latitude", "longitude", "priority", "channel", "reliability", "credibility"),
     *("marking", "tags", "status", "disposition", "number", "words"),
 )
@@ -104,20 +74,20 @@ class Prepared(NamedTuple):
     `columns` are those of `_COLUMNS` but for the last two, which need the numbers that the rows will have.
     """
 
+    keys: Sequence[bytes]
+    contents: Sequence[bytes]
     columns: tuple[Sequence[Any], ...]
     words: Sequence[str]
-
-    @property
-    def keys(self) -> Sequence[bytes]:
-        """The keys by which the rows are known again."""
-        return self.columns[0]
 
     def only(self, kept: Sequence[bool]) -> Prepared:
         """The rows that are kept."""
         if all(kept):
             return self
         return Prepared(
-            tuple(tuple(compress(column, kept)) for column in self.columns), [*compress(self.words, kept)]
+            [*compress(self.keys, kept)],
+            [*compress(self.contents, kept)],
+            tuple([*compress(column, kept)] for column in self.columns),
+            [*compress(self.words, kept)],
         )
 
 
@@ -128,8 +98,8 @@ def prepared(rows: Sequence[Sequence[Any]], closed_before: int | None) -> Prepar
     partner is to be found and counted, not to be triaged.
     """
     if not rows:
-        return Prepared(((),) * (len(_COLUMNS) - 2), ())
-    key, content, summary, reported, occurred, external_id, narrative, category, place, *rest, tags = zip(
+        return Prepared((), (), ((),) * (len(_COLUMNS) - 2), ())
+    keys, contents, summary, reported, occurred, external_id, narrative, category, place, *rest, tags = zip(
         *rows, strict=True
     )
     told = [*map(microseconds, reported)]
@@ -143,8 +113,8 @@ def prepared(rows: Sequence[Sequence[Any]], closed_before: int | None) -> Prepar
         texts.append([" ".join(searched[tag] for tag in own) for own in tags])
     found = [" ".join(filter(None, said)) for said in zip(*texts, strict=True)]
     told_tags = [canonical(own) if own else "[]" for own in tags]
-    columns = (key, content, summary, told, seen, external_id, narrative, category, place, *rest, told_tags)
-    return Prepared((*columns, *zip(*standing, strict=True)), found)
+    columns = (summary, told, seen, external_id, narrative, category, place, *rest, told_tags)
+    return Prepared(keys, contents, (*columns, *zip(*standing, strict=True)), found)
 
 
 _NEW = (ObservationStatus.NEW.value, None)
@@ -159,7 +129,9 @@ class _Words(dict[str | None, str]):
         return found
 
 
-def write_chunk(tx: Transaction, chunk: Prepared, *, import_id: UUID, organization_id: UUID | None) -> None:
+def write_chunk(
+    tx: Transaction, chunk: Prepared, *, source: str, import_id: UUID, organization_id: UUID | None
+) -> None:
     """Write rows that are not known yet, with numbers, search words and one journal row."""
     count = len(chunk.words)
     numbers = tx.numbers("observation", count)
@@ -173,13 +145,9 @@ def write_chunk(tx: Transaction, chunk: Prepared, *, import_id: UUID, organizati
     searched = [f"{number} {found}" for number, found in zip(numbers, chunk.words, strict=True)]
     written = zip(*chunk.columns, numbers, searched, strict=True)
     tx.bulk(observation, _COLUMNS, written, constants)
-    packed.pack(
-        tx,
-        dict(zip(_COLUMNS, chunk.columns, strict=False)),
-        first=tx.last_n - count + 1,
-        import_id=import_id,
-        originator_id=constants["originator_id"],
-    )
+    first = tx.last_n - count + 1
+    packed.pack(tx, dict(zip(_COLUMNS, chunk.columns, strict=False)), constants, first=first)
+    keep(tx, source, import_id, chunk.keys, chunk.contents, first)
 
 
 def begin_run(tx: Transaction, import_id: UUID, source: str, file_name: str) -> None:
@@ -196,7 +164,7 @@ def run_row(reading: Reading, import_id: UUID) -> Any:
 def extend_run(tx: Transaction, import_id: UUID, added: int) -> None:
     """Count a chunk that was just written, and remember between which `n` the import stands."""
     row = run_row(tx, import_id)
-    last = int(tx.scalar(select(func.max(_o.n))))
+    last = tx.last_n
     first = row.first_n or last - added + 1
     tx.update(import_run, import_id, {"added": row.added + added, "first_n": first, "last_n": last})
 
@@ -206,6 +174,7 @@ def withdraw_rows(tx: Transaction, row: Any) -> int:
 
     Rows that something came of stay as they are. Returns how many were withdrawn.
     """
+    stay = staying(tx, row.id, row.first_n, row.last_n)
     done = tx.connection.execute(
         update(observation)
         .where(
@@ -216,7 +185,6 @@ def withdraw_rows(tx: Transaction, row: Any) -> int:
         )
         .values(
             status=ObservationStatus.WITHDRAWN,
-            import_key=None,
             claimed_by=None,
             claimed_at=None,
             reply_due=None,
@@ -226,6 +194,7 @@ def withdraw_rows(tx: Transaction, row: Any) -> int:
         )
     )
     packed.drop(tx, row.id)
+    forget(tx, row.source, row.id, stay)
     tx.note("observation", None, detail={"withdrawn": done.rowcount, "import_id": str(row.id)}, narrowed=True)
     return int(done.rowcount)
 

@@ -13,6 +13,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, ScalarSelect, Select, func, select
 
 from opsdesk.observations.model import OPEN, ObservationFilter, ObservationItem
+from opsdesk.observations.records import packed
 from opsdesk.observations.records.conditions import (
     asked_words,
     by_priority,
@@ -22,7 +23,7 @@ from opsdesk.observations.records.conditions import (
     unindexed,
 )
 from opsdesk.observations.records.items import ITEM_COLUMNS, ITEM_FROM, Items, item, raw_rows
-from opsdesk.observations.records.tables import observation
+from opsdesk.observations.records.tables import IS_LOOSE, observation
 from opsdesk.observations.views import ObservationCounts, Order, SavedView, saved_view
 from opsdesk.store.page import Page
 from opsdesk.store.search import found_n, matching_newest
@@ -69,6 +70,9 @@ def some(reading: Reading, ids: Iterable[UUID], wanted: ObservationFilter) -> li
 
 def count(reading: Reading, wanted: ObservationFilter, cap: int | None = None) -> int:
     """How many observations the filter shows; with a `cap` it stops there and returns `cap + 1` for more."""
+    if _in_both(wanted) or wanted == ObservationFilter():
+        found = _number_in_both(reading, wanted)
+        return found if cap is None else min(found, cap + 1)
     if cap is None:
         return int(reading.scalar(select(_counted(reading, wanted))))
     limited = select(_o.n).where(*_counting(reading, wanted)).limit(cap + 1).subquery()
@@ -82,10 +86,28 @@ def waiting(reading: Reading, today: datetime | None = None) -> ObservationCount
     """
     midnight = today or reading.now.replace(hour=0, minute=0, second=0, microsecond=0)
     me = reading.me.operator_id
-    counts = [_counted(reading, saved_view(view, me, reading.now, midnight)) for view in SavedView]
-    row = reading.one(select(*counts))
+    asked = {view: saved_view(view, me, reading.now, midnight) for view in SavedView}
+    counts = {view: _counted(reading, wanted) for view, wanted in asked.items() if not _in_both(wanted)}
+    row = reading.one(select(*counts.values()))
     assert row is not None
-    return ObservationCounts(views=dict(zip(SavedView, row, strict=True)))
+    found = dict(zip(counts, row, strict=True))
+    found |= {view: _number_in_both(reading, wanted) for view, wanted in asked.items() if _in_both(wanted)}
+    return ObservationCounts(views={view: found[view] for view in SavedView})
+
+
+def _in_both(wanted: ObservationFilter) -> bool:
+    """Whether the filter is answered from packed rows and loose ones: it may show history, and not all.
+
+    The open ones have indexes of their own, and all of them the one of the list's order.
+    """
+    if not packed.answers(wanted) or wanted == ObservationFilter():
+        return False
+    return wanted.bounds is not None or not (wanted.statuses and wanted.statuses <= OPEN)
+
+
+def _number_in_both(reading: Reading, wanted: ObservationFilter) -> int:
+    loose = int(reading.scalar(select(_number_of([IS_LOOSE, *_counting(reading, wanted)]))))
+    return loose + packed.number(reading, wanted)
 
 
 def _counted(reading: Reading, wanted: ObservationFilter) -> ColumnElement[int]:
@@ -135,20 +157,48 @@ def _rows(
 ) -> Sequence[Any]:
     if words(asked_words(wanted)):
         return _search(reading, wanted, after, limit)
+    if _in_both(wanted):
+        return _merged(reading, wanted, after, limit, order)
     statement = _select(reading, wanted)
     if order is Order.NEWEST or asked_words(wanted):
         if after is not None:
             statement = statement.where(_o.n < _n(after))
         return raw_rows(reading, statement.order_by(_o.n.desc()).limit(limit))
-    statement = statement.order_by(*by_priority(reading, wanted))
+    return _by_priority(reading, statement.order_by(*by_priority(reading, wanted)), after, limit)
+
+
+def _merged(
+    reading: Reading, wanted: ObservationFilter, after: int | None, limit: int, order: Order
+) -> Sequence[Any]:
+    """The page of both: the first of the loose ones and the first of the packed ones, in one order."""
+    before = None if after is None else _n(after)
+    newest = order is Order.NEWEST
+    priority = None if newest else 1 if after is None else after >> _N_BITS
+    statement = _select(reading, wanted)
+    loose = statement.where(IS_LOOSE)
+    if newest:
+        if before is not None:
+            loose = loose.where(_o.n < before)
+        rows = [*raw_rows(reading, loose.order_by(_o.n.desc()).limit(limit))]
+    else:
+        rows = _by_priority(reading, loose.order_by(*by_priority(reading, wanted)), after, limit)
+    of_packed = packed.in_list(reading, wanted, priority=priority, before=before, limit=limit)
+    if of_packed:
+        rows += raw_rows(reading, statement.where(_o.n.in_(of_packed)))
+    rows.sort(key=(lambda row: -row[_N]) if newest else (lambda row: (row[_PRIORITY], -row[_N])))
+    return rows[:limit]
+
+
+def _by_priority(reading: Reading, ordered: Select[Any], after: int | None, limit: int) -> list[Any]:
+    """The rows behind a key, of a statement in the order of priority and newest."""
     if after is None:
-        return raw_rows(reading, statement.limit(limit))
+        return [*raw_rows(reading, ordered.limit(limit))]
     # Two seeks instead of one condition with OR, for which the index would be read from its beginning.
     priority, n = after >> _N_BITS, _n(after)
-    same = raw_rows(reading, statement.where(_o.priority == priority, _o.n < n).limit(limit))
+    same = [*raw_rows(reading, ordered.where(_o.priority == priority, _o.n < n).limit(limit))]
     if len(same) == limit:
         return same
-    rest = statement.where(_o.priority > priority).limit(limit - len(same))
+    rest = ordered.where(_o.priority > priority).limit(limit - len(same))
     return [*same, *raw_rows(reading, rest)]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import fields
 from typing import Any
 from uuid import UUID
 
@@ -12,7 +13,7 @@ from sqlalchemy import BigInteger, Integer, Row, Select, String, case, cast, fun
 from opsdesk.observations.around import Positions
 from opsdesk.observations.model import ObservationFilter, ObservationStatus
 from opsdesk.observations.records.conditions import conditions
-from opsdesk.observations.records.packed import SCALE, answers, joined, read
+from opsdesk.observations.records.packed import SCALE, Rows, answers, read
 from opsdesk.observations.records.tables import IS_LOOSE, IS_PLACED, observation
 from opsdesk.store.transaction import Reading
 
@@ -44,10 +45,35 @@ def positions(reading: Reading, wanted: ObservationFilter, ids: Iterable[UUID] |
             # An import that was taken back leaves many of them.
             loose = loose.where(_o.status != ObservationStatus.WITHDRAWN)
         others = packed(reading, select(*PACKED_COLUMNS).where(*where, _o.n.in_(loose)))
-        return joined(read(reading, wanted), others)
+        return _joined(_of_rows(read(reading, wanted, placed=True)), others)
     if ids is not None:
         where.append(_o.id.in_([*ids]))
     return packed(reading, select(*PACKED_COLUMNS).where(*where))
+
+
+def _of_rows(rows: Rows) -> Positions:
+    assert rows.place is not None
+    return Positions(
+        n=rows.n,
+        latitude=rows.place["latitude"] / SCALE,
+        longitude=rows.place["longitude"] / SCALE,
+        priority=rows.priority.astype(np.int8),
+        status=rows.status.astype(np.int8),
+        reported_at=rows.facts["at"].astype(np.int64),
+    )
+
+
+def _joined(one: Positions, other: Positions) -> Positions:
+    """Both, in order of `n`."""
+    if not len(other):
+        return one
+    order = np.argsort(np.concatenate((one.n, other.n)), kind="stable")
+    return Positions(
+        **{
+            field.name: np.concatenate((getattr(one, field.name), getattr(other, field.name)))[order]
+            for field in fields(Positions)
+        }
+    )
 
 
 def named(reading: Reading, keys: Iterable[int]) -> dict[int, UUID]:

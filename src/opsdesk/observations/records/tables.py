@@ -92,8 +92,6 @@ observation = Table(
     Column("review_due", Instant()),
     Column("import_id", Id()),
     Column("external_id", Text()),
-    Column("import_key", LargeBinary(24)),
-    Column("content_hash", LargeBinary(16)),
     Column("words", Text(), nullable=False),
     info={"search": True},
 )
@@ -111,7 +109,6 @@ IS_DUE = _o.reply_due.is_not(None)
 IS_TYPED = _o.import_id.is_(None)
 IS_PLACED = _o.latitude.is_not(None)
 IS_CLOSED_HERE = _o.closed_at.is_not(None)
-IS_KNOWN = _o.import_key.is_not(None)
 IS_A_PARTNERS = _o.organization_id.is_not(None)
 
 #: Rows that are not as their import packed them (`observation_packed`).
@@ -126,8 +123,20 @@ def _partial(name: str, *columns: ColumnElement[Any], where: ColumnElement[bool]
 
 # Columns behind the key let a condition, and the rule of the markings, be answered from the index alone.
 _RULE = (_o.marking, _o.record_class)
-Index("ix_observation_order", _o.priority, _o.n.desc(), _o.status, _o.category, _o.reported_at, *_RULE)
-Index("ix_observation_reported", _o.reported_at, *_RULE)
+# Read backwards, which is by priority, then newest: so what an import writes is put in behind the rest of its
+# priority. It is the only one besides the unique ones that closed history costs.
+Index("ix_observation_order", _o.priority.desc(), _o.n)
+_partial(
+    "ix_observation_loose_order",
+    _o.priority,
+    _o.n.desc(),
+    _o.status,
+    _o.category,
+    _o.reported_at,
+    *_RULE,
+    where=IS_LOOSE,
+)
+_partial("ix_observation_reported", _o.reported_at, *_RULE, where=IS_LOOSE)
 _partial("ix_observation_to_decide", _o.priority, _o.n.desc(), *_RULE, where=IS_OPEN & IS_GRADED_ONLY)
 _partial(
     "ix_observation_open",
@@ -152,19 +161,11 @@ _partial(
     _o.status,
     _o.reported_at,
     *_RULE,
-    where=IS_PLACED,
+    where=IS_PLACED & IS_LOOSE,
 )
 _partial(
     "ix_observation_told_by", _o.organization_id, _o.reliability, _o.disposition, *_RULE, where=IS_A_PARTNERS
 )
-Index(
-    "uq_observation_import_key",
-    _o.import_key,
-    unique=True,
-    sqlite_where=IS_KNOWN,
-    postgresql_where=IS_KNOWN,
-)
-
 #: Who gave the tip: never in the journal's detail, the search, lists, exports, wall or packets.
 observation_source = Table(
     "observation_source",
@@ -227,10 +228,10 @@ import_run = Table(
     Column("withdrawn_at", Instant()),
 )
 
-#: What the map draws of the rows of an import, a chunk in each row, so that a million is read at once. All
-#: rows of a chunk share what the rule of the markings looks at, so it is readable exactly when they are;
-#: who was named one by one (TLP:RED) is looked at row by row, so such rows are not packed. `n` is
-#: the first row's; rows that changed since are not read from here (`IS_LOOSE`).
+#: What lists and the map ask of the rows of an import, a chunk in each row (`packed`). All rows of a chunk
+#: share what the rule of the markings looks at, so it is readable exactly when they are; who was named one
+#: by one (TLP:RED) is looked at row by row, so such rows are not packed. `n` is the first row's; rows that
+#: changed since are not read from here (`IS_LOOSE`).
 observation_packed = Table(
     "observation_packed",
     metadata,
@@ -240,6 +241,24 @@ observation_packed = Table(
     Column("marking", Coded(Marking), nullable=False),
     Column("record_class", Coded(RecordClass), nullable=False),
     Column("originator_id", Id()),
+    Column("organization_id", Id()),
     Column("import_id", Id(), nullable=False),
-    Column("positions", LargeBinary(), nullable=False),
+    Column("rows", Integer(), nullable=False),
+    Column("earliest", Instant(), nullable=False),
+    Column("latest", Instant(), nullable=False),
+    Column("facts", LargeBinary(), nullable=False),
+    Column("places", LargeBinary(), nullable=False),
+)
+
+#: By what the rows of an import are known again, a chunk in each row (`known`): an index of keys that come in
+#: no order would be written anew from end to end with each chunk. `n` is the first row's.
+observation_known = Table(
+    "observation_known",
+    metadata,
+    Column("n", BigInteger().with_variant(Integer(), "sqlite"), primary_key=True, autoincrement=False),
+    Column("id", Id(), nullable=False, unique=True),
+    Column("created_by", Id(), nullable=False),
+    Column("import_id", Id(), nullable=False),
+    Column("source", String(), nullable=False, index=True),
+    Column("rows", LargeBinary(), nullable=False),
 )
