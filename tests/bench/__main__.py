@@ -1,4 +1,4 @@
-"""`python -m tests.bench [NAME ...]`: start, import, apply, page, packet, live, stalls; `--small`: a look."""
+"""`python -m tests.bench [NAME ...]`, one after the other; `--small`: a look whether they run."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import importlib
 import tempfile
 from pathlib import Path
 
-NAMES = ("start", "import", "apply", "page", "packet", "live", "stalls")
+NAMES = ("start", "import", "apply", "page", "packet", "live", "live-pg", "copy", "stalls")
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -20,7 +20,7 @@ def main(arguments: list[str] | None = None) -> None:
     if unknown:
         parser.error(f"no such benchmark: {', '.join(sorted(unknown))}; there are {', '.join(NAMES)}")
     for name in given.names or NAMES:
-        bench = importlib.import_module(f"tests.bench.bench_{name}")
+        bench = importlib.import_module(f"tests.bench.bench_{name.replace('-', '_')}")
         with tempfile.TemporaryDirectory(prefix="opsdesk-bench-") as folder:
             bench.run(Path(folder), small=given.small)
 
