@@ -57,6 +57,7 @@ TABS = (
     ("opsdesk.desk.partners.tab", "PartnersTab"),
     ("opsdesk.desk.briefings.tab", "BriefingsTab"),
     ("opsdesk.desk.journal.tab", "JournalTab"),
+    ("opsdesk.desk.operators.tab", "OperatorsTab"),
 )
 
 
@@ -137,7 +138,7 @@ class Program(QObject):
         self.messages = Messages(self)
         self.tasks = Tasks(loop, self.messages, self._sentence, self)
         self.window = Window(self.look, self.actions, self.messages, self.remember, now, self.zone)
-        self.frame = Frame(self.window, self.look, self.actions, self.messages, self.remember)
+        self.frame = Frame(self.window, self.look, self.actions, self.messages, self.remember, now)
         self.tasks.began.connect(self.window.progress.add)
         self.session: Session | None = None
         self._ended = asyncio.Event()

@@ -26,6 +26,7 @@ FILE_NAME = "opsdesk.toml"
 
 SMALLEST_TEXT, LARGEST_TEXT = 80, 200  # per cent
 LONGEST_NAME = 80
+LONGEST_UNTOUCHED = 30  # minutes
 
 
 class Theme(StrEnum):
@@ -76,6 +77,10 @@ class Settings(BaseModel):
     text_size: Annotated[int, Field(ge=SMALLEST_TEXT, le=LARGEST_TEXT)] = 100  # per cent
     language: Annotated[str, Field(pattern=r"^[a-z]{2,3}([-_][A-Za-z0-9]{2,8})*$")] = "en"  # BCP 47
     paper: Paper = Paper.A4
+    # After so many minutes without a touch the desk locks (CJIS policy 5.9.5: at most 30).
+    lock_after: Annotated[int, Field(ge=1, le=LONGEST_UNTOUCHED)] = LONGEST_UNTOUCHED
+    # What stands before the sign-in, in the words of whoever runs this desk.
+    banner: Annotated[str | None, AfterValidator(_printable)] = Field(None, max_length=600)
     shift_start: time = time(6)  # of the first shift, by the desk's clock: `07:30`
     # What the wall may show; a screen with a login of its own shows what that is cleared for.
     wall: Annotated[Marking, AfterValidator(_clearance)] = (
@@ -239,6 +244,7 @@ _FACTS: dict[str, dict[str, object]] = {
     "paper": {"known": tuple(Paper)},
     "wall": {"known": CLEARANCES},
     "text_size": {"lowest": SMALLEST_TEXT, "highest": LARGEST_TEXT},
+    "lock_after": {"lowest": 1, "highest": LONGEST_UNTOUCHED},
     "desk": {"longest": LONGEST_NAME},
     "operator": {"longest": LONGEST_NAME},
 }

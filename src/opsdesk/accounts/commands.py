@@ -66,7 +66,8 @@ class AddOperator(Command):
     """Add a person, or the login of a wall screen.
 
     With a `secret` (its one-time password's hash, or on a server the verifier of `login`) it is replaced at
-    the first sign-in; without one they come in unasked until they set a password, in a file only.
+    the first sign-in. Without one they come in unasked until they set a password, in a file; on a server
+    they have no login until their password is reset.
     """
 
     kind: ClassVar[str] = "operator.add"
@@ -83,11 +84,13 @@ class AddOperator(Command):
         _require_fitting(tx, self.operator_id, self.name, self.roles, self.clearance)
         tx.get(organization, self.organization_id)
         values = _values(self.name, self.roles, self.organization_id, self.clearance)
-        logins = records.has_logins(tx)
-        if not logins and self.secret is not None:
-            values |= {"secret": self.secret.get_secret_value(), "one_time": True}
+        logins, given = records.has_logins(tx), self.secret is not None
+        if given:
+            values["one_time"] = True
+        if self.secret is not None and not logins:
+            values["secret"] = self.secret.get_secret_value()
         tx.insert(operator, self.operator_id, values)
-        if logins:
+        if logins and (given or self.login is not None):
             _give_login(tx, self.operator_id, self.login, self.secret)
         return DisableOperator(operator_id=self.operator_id, version=1)
 

@@ -119,6 +119,10 @@ class Door:
         """`confirm` in a thread."""
         await asyncio.to_thread(self.confirm, password)
 
+    async def record_lock_async(self, *, idle: bool) -> None:
+        """`record_lock` in a thread."""
+        await asyncio.to_thread(self.record_lock, idle=idle)
+
     async def set_password_async(self, password: str) -> None:
         """`set_password` in a thread."""
         await asyncio.to_thread(self.set_password, password)

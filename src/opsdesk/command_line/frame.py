@@ -103,11 +103,14 @@ def sign_in(database: Database, name: str | None) -> None:
 
     door = Door(database, Passwords())
     try:
-        door.sign_in(name, os.environ.get(PASSWORD) or None)
+        signed = door.sign_in(name, os.environ.get(PASSWORD) or None)
     except Refused as error:
         if error.reason != "password_needed" or not sys.stdin.isatty():
             raise
-        door.sign_in(name, typer.prompt(_("Password"), hide_input=True, err=True))
+        signed = door.sign_in(name, typer.prompt(_("Password"), hide_input=True, err=True))
+    if signed.must_set:
+        database.sign_out()
+        raise Refused("password_one_time", name=signed.me.name)
 
 
 def plain(value: object) -> Any:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from opsdesk.desk.actions import Actions
 from opsdesk.desk.appearance import Appearance
+from opsdesk.desk.confirming import Confirming
 from opsdesk.desk.drafts import Drafts
 from opsdesk.desk.feed import Feed
 from opsdesk.desk.history import History, Step
@@ -55,6 +56,7 @@ class Desk:
     wall: Marking = Marking.GREEN
     links: Links = field(default_factory=Links)
     saved: SavedHere = field(default_factory=SavedHere)
+    confirming: Confirming = field(default_factory=Confirming)
 
     @property
     def day(self) -> ShiftDay:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -49,7 +50,13 @@ class Frame(QObject):
     wall_asked = Signal()
 
     def __init__(
-        self, window: Window, look: Appearance, actions: Actions, messages: Messages, remember: Remember
+        self,
+        window: Window,
+        look: Appearance,
+        actions: Actions,
+        messages: Messages,
+        remember: Remember,
+        now: Callable[[], datetime] | None = None,
     ) -> None:
         super().__init__(window)
         self._window = window
@@ -60,7 +67,7 @@ class Frame(QObject):
         self.palette = Palette(look, actions, window)
         self.keys = Keys(look, actions, window)
         self._text_keys = TextKeys(actions, self)
-        self.idle = Idle(parent=self)
+        self.idle = Idle(parent=self, now=now)
         self._text_keys.rested.connect(self._say_rests)
         application = QApplication.instance()
         assert application is not None

@@ -9,11 +9,12 @@ from typing import Any
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog
 
+from opsdesk.accounts.model import SignedIn
 from opsdesk.accounts.passwords import Passwords
 from opsdesk.accounts.signing import Door, begin_desk, choices
 from opsdesk.desk.ask_page import Asked, AskPage
 from opsdesk.desk.host import Host
-from opsdesk.desk.locking import Locking
+from opsdesk.desk.locking import Locking, new_password_page, words_agree
 from opsdesk.desk.resources import resources
 from opsdesk.desk.tasks import Progress
 from opsdesk.errors import OpsDeskError, StoreUnavailable
@@ -232,10 +233,7 @@ class Opening(QObject):
         page = AskPage(
             self._host.look,
             self.tr("Sign in"),
-            self.tr(
-                "For authorized use. What is done here is recorded. "
-                "No criminal-history records (NCIC and the like) belong in here."
-            ),
+            self.banner(),
             (
                 Asked("name", self.tr("Name"), chosen or "", choices=tuple(names)),
                 Asked("password", self.tr("Password"), secret=True),
@@ -248,14 +246,47 @@ class Opening(QObject):
                 self._host,
                 "sign in now",
                 lambda: door.sign_in_async(words["name"], words["password"] or None),
-                done=lambda signed: self._ready(
-                    database,
-                    door,
-                    url=url,
-                    sample=sample,
-                    ask_password=signed.without_password and not sample,
-                    has_password=not signed.without_password,
-                ),
+                done=lambda signed: self._signed(database, door, signed, url, sample),
+            )
+        )
+        self._show(page)
+
+    def banner(self) -> str:
+        """What is said before anybody signs in: the desk's own words, and what never belongs in here."""
+        own = self._host.settings.banner or self.tr("For authorized use. What is done here is recorded.")
+        never = self.tr("No criminal-history records (NCIC and the like) belong in here.")
+        return f"{own} {never}"
+
+    def _signed(self, database: Database, door: Door, signed: SignedIn, url: str, sample: bool) -> None:
+        """Somebody is in; who came by a one-time password sets one of their own before anything else."""
+        if signed.must_set:
+            self._ask_own_password(database, door, signed, url)
+            return
+        self._ready(
+            database,
+            door,
+            url=url,
+            sample=sample,
+            ask_password=signed.without_password and not sample,
+            has_password=not signed.without_password,
+        )
+
+    def _ask_own_password(self, database: Database, door: Door, signed: SignedIn, url: str) -> None:
+        host = self._host
+        text = self.tr("{name} came in by a one-time password, which is used up with this.")
+        page = new_password_page(
+            host, self.tr("A password of your own"), text.format(name=signed.me.name), back=self.tr("Back")
+        )
+        page.answered.connect(
+            lambda words: (
+                page.run(
+                    host,
+                    "set password",
+                    lambda: door.set_password_async(words["password"]),
+                    done=lambda _none: self._ready(database, door, url=url, has_password=True),
+                )
+                if words_agree(page, words)
+                else None
             )
         )
         self._show(page)

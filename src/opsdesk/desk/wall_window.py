@@ -15,6 +15,7 @@ from opsdesk.bulletins.model import BulletinItem, BulletinKind
 from opsdesk.bulletins.records.lists import in_force
 from opsdesk.cartography.layers import Layer
 from opsdesk.cartography.pins import Pin, PinKind
+from opsdesk.desk.curtain import STAYS
 from opsdesk.desk.desk import Desk
 from opsdesk.desk.entry_port import DeskPlaces
 from opsdesk.desk.wallboard import CARDS, ROWS, Wallboard, WallBolo, WallData, WallRow
@@ -110,6 +111,7 @@ class WallWindow(QWidget):
         super().__init__()
         self._desk, self._places = desk, places
         self.setWindowTitle(self.tr("OpsDesk wallboard"))
+        self.setProperty(STAYS, True)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         self.board = Wallboard(desk.wall, layers, desk.now, desk.zone)

@@ -67,6 +67,7 @@ class Window(QWidget):
         self.strip = TabStrip(look)
         self.away_band = Band(look, "away", 36, "away", "state.away")
         self.sample_band = Band(look, "sample", 28, "visibility", "accent.ink")
+        self.again_band = Band(look, "sample", 28, "lock", "accent.ink")
         self.pages = QStackedWidget()
         self.entry = EntryBlock(look)
         self.status = StatusLine(look, messages, now, zone)
@@ -74,6 +75,7 @@ class Window(QWidget):
         self._menu_line = rule()
         for part in (self.menu, self._menu_line, self._strip_row(), self.away_band, self.sample_band):
             column.addWidget(part)
+        column.addWidget(self.again_band)
         column.addWidget(self.pages, 1)
         column.addWidget(self.entry)
         column.addWidget(self.status)
@@ -157,7 +159,7 @@ class Window(QWidget):
             # At once: nothing that is on its way may find a tab of a desk that is closed.
             QCoreApplication.sendPostedEvents(tab, QEvent.Type.DeferredDelete)
         self.entry.forget()
-        for band in (self.away_band, self.sample_band):
+        for band in (self.away_band, self.sample_band, self.again_band):
             band.hide()
         self._tabs_row.hide()
         self._menu_line.show()
@@ -299,6 +301,8 @@ class Window(QWidget):
         # Over the page, never over the line that somebody types in.
         below = next((part for part in (self.entry, self.status) if part.isVisible()), None)
         self._bar.place(below.y() if below is not None else self.height())
+        if self._cover is not None:
+            self._cover.raise_()  # what is told meanwhile is read once the desk is open again
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Another size class, perhaps."""

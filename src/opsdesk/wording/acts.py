@@ -195,7 +195,8 @@ def own(kind: str, facts: Mapping[str, Any] | None = None) -> str:
     """The act in the record's own history: `graded it`."""
     if kind not in ACTS or kind in ("operator.sign_in", "access.denied"):
         return act(kind, None, "", facts)
-    return _(ACTS[kind]).format(record=_("it"))
+    person = kind.partition(".")[0] in ("operator", "contact")
+    return _(ACTS[kind]).format(record=_("them") if person else _("it"))
 
 
 def plain(kind: str) -> str:

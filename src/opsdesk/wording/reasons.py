@@ -201,6 +201,9 @@ REFUSED: Mapping[str, str] = {
         "{name} is locked after too many wrong passwords. No other administrator can release it, so it is "
         "let in again from {until} on."
     ),
+    "password_one_time": N_(
+        "The password of {name} is a one-time one. Sign in at a desk's window once and set one of your own."
+    ),
     "operator_disabled_not_locked": N_("That operator is disabled, not locked. Enable them instead."),
     "no_logins_here": N_(
         "This server lets the program make no logins. Whoever runs it makes them; its page in "
