@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from asyncpg.serverversion import split_server_version_string
 
 from opsdesk.errors import BadInput, StoreUnavailable
 from opsdesk.store.shared.address import SAFE_MODE, Address, is_shared, within_machine
@@ -80,11 +81,6 @@ def test_what_is_shared_and_what_is_a_file() -> None:
     assert not within_machine("10.0.0.1")
 
 
-class Release:
-    def __init__(self, major: int, minor: int) -> None:
-        self.major, self.minor = major, minor
-
-
 @pytest.mark.parametrize(
     ("release", "taken"),
     [
@@ -101,10 +97,13 @@ class Release:
 )
 def test_a_server_with_known_holes_is_refused(release: tuple[int, int], taken: bool) -> None:
     address = Address.of("postgresql://db/desk")
+    told = split_server_version_string(
+        f"{release[0]}.{release[1]} (Debian {release[0]}.{release[1]}-0+deb12u1)"
+    )
     if taken:
-        require_server(Release(*release), address)
+        require_server(told, address)
         return
     with pytest.raises(StoreUnavailable) as refused:
-        require_server(Release(*release), address)
+        require_server(told, address)
     assert refused.value.reason == "server_too_old"
     assert refused.value.facts["found"] == ".".join(map(str, release))

@@ -129,7 +129,8 @@ def engine(connector: Connector) -> AsyncEngine:
 
 def require_server(version: Any, address: Address) -> None:
     """Refuse a server with holes that are known (RELIABILITY.md: 15.14, 16.10, 17.6, 18)."""
-    line, release = int(version.major), int(version.minor)
+    # The driver counts 15.14 as 15.0.14.
+    line, release = int(version.major), int(version.micro)
     if line >= _LATER_LINES or (line in OLDEST and release >= OLDEST[line]):
         return
     needed = f"{line}.{OLDEST[line]}" if line in OLDEST else "15.14"
