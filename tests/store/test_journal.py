@@ -140,6 +140,7 @@ TAMPERS: tuple[Callable[[Any, int, random.Random], None], ...] = (
 )
 
 
+@pytest.mark.file_only
 def test_two_hundred_random_tampers_are_all_found(database: Database, me: Me) -> None:
     grow(database, me)
     seq, digest = database.ask(head_hash)
@@ -167,6 +168,7 @@ def test_two_hundred_random_tampers_are_all_found(database: Database, me: Me) ->
     assert database.ask(verify).seq == seq
 
 
+@pytest.mark.file_only
 def test_a_new_chain_is_found_by_a_noted_head_only(database: Database, me: Me, tmp_path: Path) -> None:
     """Whoever owns the file may write another history: only a head that stands elsewhere tells."""
     grow(database, me, 2)

@@ -128,6 +128,11 @@ def _same(column: ColumnElement[Any], me: Asking) -> ColumnElement[bool]:
     return same
 
 
+def about_me(rows: Rows, me: Asking) -> ColumnElement[bool]:
+    """The row speaks of me."""
+    return all_of(me.anybody(), _same(rows.t.c.operator_id, me))
+
+
 def keeps_partners(rows: Rows, me: Asking) -> ColumnElement[bool]:
     """I am of the public sector, or of the organization that runs this desk."""
     organization = rows.other("organization").alias()
@@ -194,13 +199,19 @@ def linked(rows: Rows, me: Asking) -> ColumnElement[bool]:
 
 
 def nameable(rows: Rows, me: Asking) -> ColumnElement[bool]:
-    """Readers are named by who may read the record themselves."""
+    """Who is named on a record is known to, and decided by, who may read the record themselves."""
     return about_readable(rows, rows.t, me)
 
 
-def reading_is_mine(rows: Rows, me: Asking) -> ColumnElement[bool]:
-    """I am the one who is named."""
-    return _same(rows.t.c.operator_id, me)
+def named_by_author(rows: Rows, me: Asking) -> ColumnElement[bool]:
+    """The record whose readers are named is my own."""
+    ways: list[ColumnElement[bool]] = []
+    for table in subjects(rows.access.metadata):
+        if "marking" in table.c:
+            inner = table.alias()
+            own = (inner.c.id == rows.t.c.record_id, _same(inner.c.created_by, me))
+            ways.append(and_(rows.t.c.subject == code(table.name), exists(select(inner.c.n).where(*own))))
+    return any_of(*ways)
 
 
 def about_readable(rows: Rows, t: FromClause, me: Asking) -> ColumnElement[bool]:

@@ -49,6 +49,10 @@ BEGIN
             DETAIL = jsonb_build_object('reason', 'login_taken', 'login', named.login)::text;
     END IF;
     UPDATE app.operator AS o SET login = name_login.login WHERE o.id = operator_id;
+    IF named.created_at <> app.now_us() THEN
+        PERFORM app.later('operator', operator_id, named.version,
+            jsonb_build_object('after', jsonb_build_object('login', login))::text, false, false);
+    END IF;
     RETURN named.roles;
 END $$
 """  # noqa: S608 - names of our own

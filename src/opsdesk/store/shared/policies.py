@@ -77,7 +77,7 @@ def _of(access: Access, table: Table) -> list[str]:
         made.append(f'DROP POLICY IF EXISTS {name} ON app."{table.name}"')
         if where == "false":
             continue
-        who_may = f"{OPERATOR}, {WALL}" if verb is Verb.SELECT else OPERATOR
+        who_may = f"{OPERATOR}, {WALL}" if access.speaks_to_wall(verb, table) else OPERATOR
         if verb is Verb.INSERT:
             rule = f"WITH CHECK ({where})"
         elif verb is Verb.UPDATE:

@@ -33,6 +33,9 @@ def _of_record(access: Access, table: Table) -> list[str]:
     """New rows begin at version 1 by whoever is signed in; each change counts one up, and keeps the first."""
     imported = "WHEN (new.import_id IS NULL) " if "import_id" in table.c else ""
     same = "NEW.words_index := OLD.words_index; " if searchable(table) else ""
+    # A login is the owner's function's to set, journalled there; what operators edit is as it was.
+    login = "IF NEW.login IS DISTINCT FROM OLD.login AND current_user = 'od_owner' THEN RETURN NEW; END IF; "
+    same += login if table.name == "operator" else ""
     judged = " ".join(_judged(judgement) for judgement in access.judgements.get(table.name, ()))
     # The owner's own functions (a login that is set, a purge) are no operator's judgement.
     guard = f"IF current_user <> 'od_owner' THEN {judged} END IF;" if judged else ""
