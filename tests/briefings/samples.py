@@ -89,7 +89,7 @@ class DrawnMap:
 def png(image: Image.Image) -> bytes:
     """The bytes of a PNG."""
     out = io.BytesIO()
-    image.save(out, "PNG")
+    image.save(out, "PNG", compress_level=1)
     return out.getvalue()
 
 
