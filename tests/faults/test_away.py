@@ -22,7 +22,7 @@ pytestmark = pytest.mark.faults
 
 SCHEDULES = int(os.environ.get("OPSDESK_TEST_SCHEDULES", "10"))
 KILLS = int(os.environ.get("OPSDESK_TEST_KILLS", "5"))
-EXAMPLES = int(os.environ.get("OPSDESK_TEST_MACHINES", "3"))
+EXAMPLES = int(os.environ.get("OPSDESK_TEST_MACHINES", "2"))
 STEPS = 20
 
 

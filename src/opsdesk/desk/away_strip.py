@@ -18,6 +18,8 @@ from opsdesk.wording.times import clock
 
 #: How many lines stand in it; the rest is on the page of what waits.
 SHOWN = 4
+#: In a window less high than this (px at 100 %) fewer: the record under it is what is worked on.
+SHORT, SHOWN_SHORT = 900, 2
 
 _INKS = {State.CONFLICT: "waiting", State.REJECTED: "error"}
 
@@ -93,9 +95,10 @@ class SavedStrip(QWidget):
         self._title.setText(self.tr("Saved on this desk: {count}").format(count=len(lines)))
         # What needs a person stands first, then the newest.
         first = sorted(lines, key=lambda one: (one.state is State.WAITING, -one.number))
-        for at, line in enumerate(first[:SHOWN]):
+        fits = SHOWN if self.window().height() > self._look.px(SHORT) else SHOWN_SHORT
+        for at, line in enumerate(first[:fits]):
             self._add(2 * at, line)
-        more = len(lines) - SHOWN
+        more = len(lines) - fits
         words = self.tr("All {count}…").format(count=len(lines)) if more > 0 else self.tr("What waits here…")
         self._all.setText(words)
 

@@ -14,11 +14,13 @@ from opsdesk.accounts.passwords import Passwords
 from opsdesk.accounts.signing import Door, begin_desk, choices
 from opsdesk.desk.ask_page import Asked, AskPage
 from opsdesk.desk.host import Host
-from opsdesk.desk.locking import Locking, new_password_page, words_agree
+from opsdesk.desk.locking import Locking, ask_own_password
 from opsdesk.desk.resources import resources
+from opsdesk.desk.server_opening import ServerOpening
 from opsdesk.desk.tasks import Progress
 from opsdesk.errors import OpsDeskError, StoreUnavailable
 from opsdesk.sample.writing import SAMPLE_OPERATOR, write_sample
+from opsdesk.store.addresses import is_shared
 from opsdesk.store.database import Database
 from opsdesk.store.place import path_of
 
@@ -35,6 +37,7 @@ class Opening(QObject):
         #: Open, with nobody signed in yet.
         self._waiting: Database | None = None
         self.locking = Locking(host)
+        self._server = ServerOpening(host, self.locking, self._show, self.banner)
 
     async def close(self) -> None:
         """The program ends, perhaps in the middle of a sign-in."""
@@ -155,8 +158,11 @@ class Opening(QObject):
         dialog.open()
 
     def open(self, url: str, passphrase: str | None = None) -> None:
-        """Open a database; ask for its passphrase where it has one."""
-
+        """Open a database; ask for its passphrase where it has one, and at a server who comes."""
+        if is_shared(url):
+            if not self._stays():
+                self._server.ask(url)
+            return
         if self._stays(path_if_any(url)):
             return
         if passphrase is None:
@@ -174,6 +180,11 @@ class Opening(QObject):
             done=lambda database: self._sign_in(database, url=url),
             failed=failed,
         )
+
+    def ask_server(self) -> None:
+        """Ask for the address of a server, and who comes."""
+        if not self._stays():
+            self._server.ask()
 
     def _opened(self, url: str, passphrase: str | None) -> Database:
         path = path_of(url)
@@ -260,7 +271,7 @@ class Opening(QObject):
     def _signed(self, database: Database, door: Door, signed: SignedIn, url: str, sample: bool) -> None:
         """Somebody is in; who came by a one-time password sets one of their own before anything else."""
         if signed.must_set:
-            self._ask_own_password(database, door, signed, url)
+            self._ask_own_password(database, door, signed.me.name, url)
             return
         self._ready(
             database,
@@ -271,25 +282,14 @@ class Opening(QObject):
             has_password=not signed.without_password,
         )
 
-    def _ask_own_password(self, database: Database, door: Door, signed: SignedIn, url: str) -> None:
-        host = self._host
-        text = self.tr("{name} came in by a one-time password, which is used up with this.")
-        page = new_password_page(
-            host, self.tr("A password of your own"), text.format(name=signed.me.name), back=self.tr("Back")
+    def _ask_own_password(self, database: Database, door: Door, name: str, url: str) -> None:
+        ask_own_password(
+            self._host,
+            door,
+            name,
+            self._show,
+            lambda: self._ready(database, door, url=url, has_password=True),
         )
-        page.answered.connect(
-            lambda words: (
-                page.run(
-                    host,
-                    "set password",
-                    lambda: door.set_password_async(words["password"]),
-                    done=lambda _none: self._ready(database, door, url=url, has_password=True),
-                )
-                if words_agree(page, words)
-                else None
-            )
-        )
-        self._show(page)
 
     def _ready(
         self,

@@ -144,6 +144,27 @@ def open_outbox(here: Here, operator_id: UUID, key: bytes, path: Path | None = N
     return outbox
 
 
+def right_password(here: Here, database: UnbrokenDatabase, login: str, password: str) -> None:
+    """Ask for the password again; `Refused` (`password_wrong`). At the server, or this desk's key. Blocks."""
+    if not database.away:
+        try:
+            here.opens(login, password).shut()
+        except StoreUnavailable as error:
+            if not lost(error):
+                raise
+        else:
+            return
+    here.keys(here.folder).unlock(database.me.operator_id, password)
+
+
+def set_password(here: Here, database: UnbrokenDatabase, login: str, password: str) -> None:
+    """Another password was set at the server: from now on it opens the outbox. Blocks."""
+    keys, me = here.keys(here.folder), database.me
+    served = database.served
+    public = here.public_half(served) if served is not None else None
+    keys.wrap(me.operator_id, login, database.outbox.key, password, public)
+
+
 def _path(folder: Path, operator_id: UUID) -> Path:
     return folder / f"{operator_id}{_ENDING}"
 

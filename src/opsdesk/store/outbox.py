@@ -73,6 +73,7 @@ class Outbox:
 
     Attributes:
         path: the file.
+        key: what opens it; it is on the disk only in wrapped form.
         entries: the newest settled lines and all unsettled ones, by number.
     """
 
@@ -80,6 +81,7 @@ class Outbox:
         self, path: Path, key: bytes, commands: Commands, *, me: Me, now: Callable[[], datetime]
     ) -> None:
         self.path = path
+        self.key = key
         self.me = me
         self.entries: tuple[Saved, ...] = ()
         self._commands = commands

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from typing import Any, Protocol
 from uuid import UUID
 
@@ -14,6 +16,9 @@ from opsdesk.store.operator import Me
 from opsdesk.store.outbox import Outbox
 from opsdesk.store.past import history
 from opsdesk.store.saved import Saved, State, ids_in
+
+#: The act that tells supervisors of a line that was refused.
+REJECTED = "outbox.rejected"
 
 _log = logging.getLogger(__name__)
 
@@ -31,6 +36,9 @@ class Server(Protocol):
 
     async def apply(self, command: Command) -> Applied:
         """Apply a command; the same id is applied once."""
+
+    def record(self, kind: str, detail: Mapping[str, Any]) -> None:
+        """Journal an act that changes no record; blocks."""
 
     async def read(self, query: Any, *args: Any) -> Any:
         """Run a query."""
@@ -52,6 +60,14 @@ async def send_next(
         return await outbox.settle(line.number, State.REJECTED, why=Refused("saved_by_other_version"))
     await outbox.trying(line.number)
     return await _send(outbox, server, line, line.command, gone)
+
+
+async def tell_refused(server: Server, line: Saved) -> None:
+    """Supervisors see in the journal that something was refused; what it says stays with its author."""
+    why = type(line.why).__name__ + (f" {line.why.reason}" if isinstance(line.why, Refused) else "")
+    detail = {"local": line.local, "kind": line.kind, "command": str(line.command_id), "reason": why}
+    with suppress(OpsDeskError):
+        await asyncio.to_thread(server.record, REJECTED, detail)
 
 
 async def _send(

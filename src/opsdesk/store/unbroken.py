@@ -16,7 +16,7 @@ from opsdesk.store.link import Line, Link, Standing, lost
 from opsdesk.store.operator import Me
 from opsdesk.store.outbox import Outbox
 from opsdesk.store.saved import UNSETTLED, State, ids_in, may_wait, record_of
-from opsdesk.store.sending import send_next
+from opsdesk.store.sending import send_next, tell_refused
 from opsdesk.store.served import Served
 from opsdesk.store.transaction import Reading
 
@@ -318,6 +318,8 @@ class UnbrokenDatabase:
                     line = await send_next(self.outbox, served, self._is_lost)
                 if line is None:
                     break
+                if line.state is State.REJECTED:
+                    await tell_refused(served, line)
         except StoreUnavailable as error:
             if self._is_lost(error):
                 self._lose()

@@ -76,7 +76,7 @@ class OutboxTab(RecordTab):
     def _add_verbs(self) -> dict[str, DeskAction]:
         tr = self.tr
         verbs = (
-            ("again", tr("Send again"), "Ctrl+Return", 0, tr("Send again"), self._send_again),
+            ("again", tr("Send again"), "Ctrl+Return", 0, tr("Again"), self._send_again),
             ("settle", tr("Compare and choose…"), "Ctrl+E", 0, tr("Choose…"), self._settle),
             ("copy", tr("Copy text"), "Ctrl+Shift+C", 1, tr("Copy"), self._copy),
             ("drop", tr("Drop with a reason…"), "Ctrl+Shift+Del", 1, tr("Drop…"), self._drop),
@@ -103,6 +103,12 @@ class OutboxTab(RecordTab):
             self.bar.quick.edit.clear()
         self.view.select(record_id)
         self._choose(record_id)
+
+    def set_narrow(self, narrow: bool) -> None:
+        """One line of verbs."""
+        super().set_narrow(narrow)
+        if hasattr(self, "_head"):
+            self._head.verbs.set_narrow(narrow)
 
     def quick_filter(self) -> QWidget | None:
         """The field of the filter bar."""
