@@ -254,6 +254,28 @@ def new_password_page(host: Host, title: str, text: str = "", *, back: str = "")
     )
 
 
+def ask_own_password(
+    host: Host, door: Knows, name: str, show: Callable[[AskPage], None], done: Callable[[], None]
+) -> None:
+    """Ask who came in by a one-time password for one of their own, on a page that `show` puts up."""
+    tr = host.frame.tr
+    text = tr("{name} came in by a one-time password, which is used up with this.").format(name=name)
+    page = new_password_page(host, tr("A password of your own"), text, back=tr("Back"))
+    page.answered.connect(
+        lambda words: (
+            page.run(
+                host,
+                "set password",
+                lambda: door.set_password_async(words["password"]),
+                done=lambda _none: done(),
+            )
+            if words_agree(page, words)
+            else None
+        )
+    )
+    show(page)
+
+
 def words_agree(page: AskPage, words: dict[str, str]) -> bool:
     """Whether both are the same; said on the page where they are not."""
     if words["password"] == words["again"]:
