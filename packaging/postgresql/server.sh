@@ -121,6 +121,8 @@ BEGIN
     IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'od_keeper') THEN
         CREATE ROLE od_keeper NOLOGIN CREATEROLE;
     END IF;
+    -- An operator who is disabled is out at once, not at the next sign-in.
+    GRANT pg_signal_backend TO od_keeper;
     -- Makes and upgrades the desk's database and gives logins to the first administrators; for a day at a time.
     IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'od_setup') THEN
         CREATE ROLE od_setup LOGIN CREATEROLE VALID UNTIL '1970-01-01';

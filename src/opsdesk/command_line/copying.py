@@ -1,4 +1,4 @@
-"""`database copy`: an embedded desk moves up to a shared database."""
+"""`database copy` and `admit`: an embedded desk moves up to a shared database; who comes in there first."""
 
 from __future__ import annotations
 
@@ -7,11 +7,15 @@ from typing import Annotated
 
 import typer
 
-from opsdesk.command_line.frame import PASSPHRASE, PASSWORD, as_json, progress, remark, say
+from opsdesk.accounts.records import name_key
+from opsdesk.accounts.scram import verifier
+from opsdesk.command_line.frame import PASSPHRASE, PASSWORD, as_json, frame_of, progress, remark, say
+from opsdesk.command_line.serving import login_of, new_password
 from opsdesk.migrations import declared
 from opsdesk.migrations.migrate import migrate
 from opsdesk.store.place import path_of
 from opsdesk.store.shared.address import Address
+from opsdesk.store.shared.admitting import admit as let_in
 from opsdesk.store.shared.moving_up import MovedUp, move_up
 from opsdesk.wording.language import _
 from opsdesk.wording.numbers import count
@@ -59,8 +63,31 @@ def copy(
             n=count(moved.rows), seq=moved.journal.seq, hash=moved.journal.hash
         )
     )
-    say(_("Operators are there without a login and disabled, until an administrator lets each in."))
+    say(
+        _(
+            "Operators are there disabled and without a login. Let an administrator in, who lets in the others:"
+        )
+    )
+    say(_("opsdesk database admit {path} NAME").format(path=address.shown))
     say(_("{path} is left as it was. What is written to it from now on is not copied.").format(path=path))
+
+
+def admit(
+    context: typer.Context,
+    target: Annotated[str, typer.Argument(help=_("The shared database, as who may act for its owner."))],
+    name: Annotated[str, typer.Argument(help=_("The administrator."))],
+    login: Annotated[str | None, typer.Option("--login", help=_("The login, else of the name."))] = None,
+) -> None:
+    """Let an administrator in by the owner: after a copy, or when every administrator is locked out.
+
+    The password is that of OPSDESK_PASSWORD, or one that is asked for; it replaces the one there is.
+    """
+    frame = frame_of(context)
+    address = Address.of(target)
+    chosen = login or login_of(name)
+    secret = verifier(new_password(chosen), name)
+    found = let_in(address, name_key(name), login=chosen, verifier=secret, desk=frame.settings.desk)
+    say(_("{name} comes in as {login}.").format(name=name, login=found))
 
 
 def _facts(moved: MovedUp) -> dict[str, object]:

@@ -11,7 +11,7 @@ import typer
 
 from opsdesk.accounts.signing import begin_desk, choices
 from opsdesk.command_line import serving
-from opsdesk.command_line.copying import copy
+from opsdesk.command_line.copying import admit, copy
 from opsdesk.command_line.frame import (
     PASSPHRASE,
     as_json,
@@ -44,6 +44,7 @@ Url = Annotated[
 Json = Annotated[bool, typer.Option("--json", help=_("Answer in JSON."))]
 
 database_group.command("copy")(copy)
+database_group.command("admit")(admit)
 
 
 @database_group.command("create")

@@ -36,7 +36,8 @@ def signed_in(frame: Frame, url: str) -> SharedDatabase:
         raise Refused("operator_needed", known="")
     database = opened(frame, address, login)
     try:
-        arrived(database, login)
+        if arrived(database, login).must_set:
+            raise Refused("password_one_time", name=database.me.name)
     except BaseException:
         database.shut()
         raise
@@ -63,15 +64,8 @@ def opened(frame: Frame, address: Address, login: str) -> SharedDatabase:
 def create(frame: Frame, url: str, organization: str, name: str, login: str | None) -> None:
     """Make a shared database in an empty one, with its first operator and their login."""
     address = Address.of(url)
-    chosen = login or f"od_{re.sub('[^a-z0-9]+', '_', name_key(name)).strip('_') or 'operator'}"
-    password = os.environ.get(PASSWORD)
-    if not password:
-        if not sys.stdin.isatty():
-            raise Refused("password_needed", name=chosen)
-        password = typer.prompt(
-            _("Password of {name}").format(name=chosen), hide_input=True, err=True, confirmation_prompt=True
-        )
-    secret = verifier(password, name)
+    chosen = login or login_of(name)
+    secret = verifier(new_password(chosen), name)
     database = making.create(address, migrate, desk=frame.settings.desk)
     try:
         first = begin_desk(database, organization=organization, name=name)
@@ -84,6 +78,22 @@ def create(frame: Frame, url: str, organization: str, name: str, login: str | No
         )
     )
     say(_("Here the server keeps the roles: a login gets what its operator may see and do, by any program."))
+
+
+def login_of(name: str) -> str:
+    """The login that an operator gets where no other is wanted."""
+    return f"od_{re.sub('[^a-z0-9]+', '_', name_key(name)).strip('_') or 'operator'}"
+
+
+def new_password(login: str) -> str:
+    """The password of a login that is made: OPSDESK_PASSWORD, else asked for twice."""
+    password = os.environ.get(PASSWORD)
+    if password:
+        return password
+    if not sys.stdin.isatty():
+        raise Refused("password_needed", name=login)
+    asked = _("Password of {name}").format(name=login)
+    return str(typer.prompt(asked, hide_input=True, err=True, confirmation_prompt=True))
 
 
 def upgrade(frame: Frame, url: str) -> None:

@@ -29,6 +29,7 @@ REFUSED: Mapping[str, str] = {
         "The shared database is not empty, and no copy of this file broke off there. Nothing was changed. "
         "Create an empty one, and copy into that."
     ),
+    "no_such_administrator": N_("There is no administrator “{name}” in it. The administrators are: {known}."),
     "copy_running": N_("Another copy into that database is running. Wait until it has ended."),
     "copy_differs": N_(
         "The table {table} is not the same on both sides: {here:n} rows here, {there:n} there. "

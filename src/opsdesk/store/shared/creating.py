@@ -14,6 +14,20 @@ from opsdesk.store.writing import Migrate
 #: Whoever makes or upgrades takes this first: two at once would wait for each other half way.
 _ALONE = "SELECT pg_advisory_xact_lock(hashtextextended('opsdesk.making', 0))"
 
+#: Every login asks at which version the database stands before it goes on; only the owner moves it. Alembic
+#: makes this table itself, so it is none of `metadata`.
+_VERSION = """DO $$ BEGIN
+    IF to_regclass('app.schema_version') IS NOT NULL THEN
+        ALTER TABLE app.schema_version ENABLE ROW LEVEL SECURITY;
+        ALTER TABLE app.schema_version FORCE ROW LEVEL SECURITY;
+        DROP POLICY IF EXISTS owner ON app.schema_version;
+        CREATE POLICY owner ON app.schema_version TO od_owner USING (true) WITH CHECK (true);
+        DROP POLICY IF EXISTS read ON app.schema_version;
+        CREATE POLICY read ON app.schema_version FOR SELECT TO od_operator, od_wall USING (true);
+        GRANT SELECT ON TABLE app.schema_version TO od_operator, od_wall;
+    END IF;
+END $$"""
+
 
 def make(connection: Connection, metadata: MetaData, migrate: Migrate) -> None:
     """Make schema, roles, tables, functions, policies and triggers in an empty database.
@@ -43,7 +57,7 @@ def upgrade(connection: Connection, metadata: MetaData, migrate: Migrate) -> Non
     _run(connection, functions.statements(metadata))
     _run(connection, security.statements(metadata))
     _run(connection, functions.guarded(metadata, security.visible_sql))
-    _run(connection, copying.statements())
+    _run(connection, [_VERSION, *copying.statements()])
     _run(connection, recovery.statements())
     _run(connection, ["SET CONSTRAINTS ALL IMMEDIATE", "RESET ROLE"])
 
