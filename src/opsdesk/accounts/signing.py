@@ -52,7 +52,8 @@ def arrived(database: DeskDatabase, login: str) -> SignedIn:
     if me is NOBODY:
         raise Refused("operator_disabled", name=login)
     database.run(RecordSignIn(operator_id=me.operator_id, outcome=Outcome.RIGHT))
-    return SignedIn(me, without_password=False)
+    who = database.ask(records.get, me.operator_id)
+    return SignedIn(me, without_password=False, must_set=who.one_time)
 
 
 #: Stands for a lock that ends by an administrator's release only.

@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject
 from opsdesk.accounts.signing import arrived
 from opsdesk.desk.ask_page import Asked, AskPage
 from opsdesk.desk.host import Host
-from opsdesk.desk.locking import Locking
+from opsdesk.desk.locking import Locking, ask_own_password
 from opsdesk.desk.outbox.commands import commands
 from opsdesk.desk.server_door import ServerDoor
 from opsdesk.errors import OpsDeskError, StoreUnavailable
@@ -56,22 +56,36 @@ class ServerOpening(QObject):
     def _answered(self, page: AskPage, url: str, words: dict[str, str]) -> None:
         address, login = url or words["url"].strip(), words["login"].strip()
 
-        async def work() -> tuple[UnbrokenDatabase, Here]:
+        async def work() -> tuple[UnbrokenDatabase, Here, bool]:
             here = here_of(self._host, address)
             database = await asyncio.to_thread(enter, here, login, words["password"])
+            must_set = False
             if not database.away:
                 try:
-                    await asyncio.to_thread(arrived, database, login)
+                    must_set = (await asyncio.to_thread(arrived, database, login)).must_set
                 except BaseException:
                     await database.close()
                     raise
-            return database, here
+            return database, here, must_set
 
-        def done(found: tuple[UnbrokenDatabase, Here]) -> None:
-            database, here = found
-            self._ready(database, ServerDoor(database, here, login), address)
+        def done(found: tuple[UnbrokenDatabase, Here, bool]) -> None:
+            database, here, must_set = found
+            door = ServerDoor(database, here, login)
+            if must_set:
+                self._ask_own_password(database, door, address)
+            else:
+                self._ready(database, door, address)
 
         page.run(self._host, "sign in now", work, done)
+
+    def _ask_own_password(self, database: UnbrokenDatabase, door: ServerDoor, url: str) -> None:
+        """A one-time password is replaced before anything else; who leaves is not in."""
+        def show(page: AskPage) -> None:
+            page.left.connect(lambda: self._host.tasks.start("not in", database.close))
+            self._show(page)
+
+        name = database.me.name
+        ask_own_password(self._host, door, name, show, lambda: self._ready(database, door, url))
 
     def _ready(self, database: UnbrokenDatabase, door: ServerDoor, url: str) -> None:
         """Somebody is signed in at the server, or at what this desk knows of it while it is away."""
