@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QCoreApplication, QObject, Signal
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QIcon, QPalette, QPixmap
 from PySide6.QtWidgets import QApplication
 
@@ -37,6 +37,7 @@ class Appearance(QObject):
         self._fonts: dict[tuple[str, bool], QFont] = {}
         self._application: QApplication | None = None
         self._dressed: tuple[Theme | None, int] = (None, 0)
+        self._filters: list[QObject] = []
 
     def apply(self, application: QApplication) -> None:
         """Dress the whole program, now and at each later change."""
@@ -48,6 +49,17 @@ class Appearance(QObject):
         if application.style().name() != "fusion":
             application.setStyle("Fusion")
         self._dress()
+
+    def filter_events(self, application: QCoreApplication, watcher: QObject) -> None:
+        """Let an object see the program's events, but for those by which it is dressed: they are 20,000."""
+        self._filters.append(watcher)
+        application.installEventFilter(watcher)
+
+    def unfilter_events(self, application: QCoreApplication) -> None:
+        """None of them sees any event from now on."""
+        for watcher in self._filters:
+            application.removeEventFilter(watcher)
+        self._filters.clear()
 
     def set_theme(self, theme: Theme) -> None:
         """Change to dark or light."""
@@ -116,6 +128,8 @@ class Appearance(QObject):
             # Each of the three visits every widget, so only what changed is set. A sheet that replaces one
             # costs four times as much as taking the old one off and putting the new one on: while one is on,
             # each widget hands every font that it gets down to all in it.
+            for watcher in self._filters:
+                self._application.removeEventFilter(watcher)
             self._application.setStyleSheet("")
             if self._dressed[0] is not self.theme:
                 self._application.setPalette(self._palette())
@@ -123,6 +137,9 @@ class Appearance(QObject):
                 self._application.setFont(self.font())
             self._dressed = (self.theme, self.percent)
             self._application.setStyleSheet(stylesheet(self.hex, self.px, self._mark))
+            # The one that was there first is asked last: the order stays.
+            for watcher in self._filters:
+                self._application.installEventFilter(watcher)
         self.changed.emit()
 
     def _mark(self, name: str) -> Path:

@@ -71,8 +71,8 @@ class Frame(QObject):
         self._text_keys.rested.connect(self._say_rests)
         application = QApplication.instance()
         assert application is not None
-        application.installEventFilter(self._text_keys)
-        application.installEventFilter(self.idle)
+        self._look.filter_events(application, self._text_keys)
+        self._look.filter_events(application, self.idle)
         window.palette_asked.connect(self.palette.open)
         window.wall_asked.connect(self.wall_asked)
         self._add_always()
@@ -82,8 +82,7 @@ class Frame(QObject):
         """The program ends."""
         application = QApplication.instance()
         if application is not None:
-            application.removeEventFilter(self._text_keys)
-            application.removeEventFilter(self.idle)
+            self._look.unfilter_events(application)
 
     # before a desk is open
 

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
-from gettext import gettext, ngettext
+from gettext import translation
+
+from opsdesk.settings import resource
+
+# Looked for once: gettext's own `gettext` looks for the catalog's file anew at every text.
+_catalog = translation("opsdesk", resource("translations"), fallback=True)
 
 #: Translate a text now.
-_ = gettext
+_ = _catalog.gettext
+ngettext = _catalog.ngettext
 
 
 def N_(text: str) -> str:  # noqa: N802 - gettext's own name, which its tools look for

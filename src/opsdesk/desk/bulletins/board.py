@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from opsdesk.bulletins.model import BulletinCounts
 from opsdesk.desk.actions import DeskAction
@@ -30,9 +30,8 @@ class Pills(QWidget):
     def __init__(self, look: Appearance, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._look = look
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(look.px(6))
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
         self._narrow = False
         self._words = {
             "recent": tr("Recent"),
@@ -55,10 +54,8 @@ class Pills(QWidget):
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             button.setToolTip(plain_tooltip(tips[view]))
             button.clicked.connect(lambda _on=False, name=view: self._press(name))
-            row.addWidget(button)
-        row.addStretch(1)
         look.changed.connect(self._dress)
-        self._dress()
+        self.set_narrow(False)
 
     def show_counts(self, counts: BulletinCounts) -> None:
         """How many each holds."""
@@ -70,12 +67,13 @@ class Pills(QWidget):
         for name, button in self.buttons.items():
             button.setChecked(name == view)
 
-    def set_narrow(self, narrow: bool) -> None:
-        """Closer together at 1280."""
+    def set_narrow(self, narrow: bool, *, in_a_row: int = len(VIEWS)) -> None:
+        """Closer together at 1280; in a small window in two rows."""
         self._narrow = narrow
-        layout = self.layout()
-        assert layout is not None
-        layout.setSpacing(self._look.px(3 if narrow else 6))
+        self._grid.setSpacing(self._look.px(3 if narrow else 6))
+        for at, button in enumerate(self.buttons.values()):
+            self._grid.addWidget(button, at // in_a_row, at % in_a_row)
+        self._grid.setColumnStretch(len(VIEWS), int(in_a_row == len(VIEWS)))
         self._dress()
 
     def _press(self, view: str) -> None:
@@ -122,7 +120,7 @@ class Board(QWidget):
         column.addWidget(rule())
         column.addWidget(self._foot(new))
         view.above_changed.connect(self._tell_above)
-        self.set_narrow(False)
+        self.set_size_class("wide")
 
     def _bar(self) -> QWidget:
         self._bar_box = _strip(self._look)
@@ -143,13 +141,13 @@ class Board(QWidget):
         row.addWidget(self.count, 1)
         return self._foot_box
 
-    def set_narrow(self, narrow: bool) -> None:
+    def set_size_class(self, name: str) -> None:
         """The views stand under the filter where both have no room beside each other."""
-        look = self._look
+        look, narrow, single = self._look, name != "wide", name == "single"
         self._first.removeWidget(self.pills)
         self._rows.removeWidget(self.pills)
         side = look.px(8)
-        self.pills.set_narrow(narrow)
+        self.pills.set_narrow(narrow, in_a_row=3 if single else len(VIEWS))
         if narrow:
             self.quick.setMaximumWidth(16_777_215)
             self._rows.addWidget(self.pills)
@@ -159,7 +157,7 @@ class Board(QWidget):
         self.quick.setMinimumWidth(look.px(120))
         self.quick.setFixedHeight(look.px(28))
         self._rows.setContentsMargins(side, look.px(5), side, look.px(6))
-        self._bar_box.setFixedHeight(look.px(70 if narrow else 39))
+        self._bar_box.setFixedHeight(look.px(97 if single else 70 if narrow else 39))
         self._foot_box.setFixedHeight(look.px(39))
 
     def _tell_above(self, ids: list[object]) -> None:

@@ -6,12 +6,13 @@ from collections.abc import Callable, Sequence
 from uuid import UUID
 
 from PySide6.QtCore import Qt, QUrl, Signal
-from PySide6.QtGui import QDesktopServices, QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QDesktopServices, QKeyEvent, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from opsdesk.bulletins.model import AcknowledgedHow, BulletinItem
 from opsdesk.desk.bulletins import asking
 from opsdesk.desk.bulletins.board import Board
+from opsdesk.desk.bulletins.columns import Columns
 from opsdesk.desk.bulletins.deeds import Deeds
 from opsdesk.desk.bulletins.detail import BulletinDetail
 from opsdesk.desk.bulletins.forming import Forming
@@ -27,18 +28,13 @@ from opsdesk.desk.desk import Desk
 from opsdesk.desk.observations.place_map import LoadLayers, PlaceMaps, base_layers
 from opsdesk.desk.observations.places import Places
 from opsdesk.desk.palette import Entry, Provider
-from opsdesk.desk.tab import NARROW, SINGLE, Tab
+from opsdesk.desk.tab import Tab
 from opsdesk.desk.widgets.detail import DetailPane
 from opsdesk.desk.widgets.forms import Forms
 from opsdesk.errors import OpsDeskError
 from opsdesk.handling import strictest
 from opsdesk.wording.errors import sentence
 from opsdesk.wording.numbers import count
-
-#: The columns, px at 100 %, at wide and at narrow windows; the middle one takes what is left.
-LEFT, RIGHT = 559, 518
-LEFT_NARROW, RIGHT_NARROW = 372, 420
-LEFT_SINGLE, RIGHT_SINGLE = 310, 310
 
 
 def open_telephone(number: str) -> bool:
@@ -95,7 +91,7 @@ class BulletinsTab(Tab):
         self.deeds.places = (self.detail.panels, self.told.panels)
         self.forming = Forming(desk, self.forms, Places(desk, maps, self), self.presenter, self)
         self._wanted: UUID | None = None
-        self._size_class = ""
+        self._undressed = False
         self._lay_out()
         self._connect(dial)
         self._show_opened(None)
@@ -155,19 +151,11 @@ class BulletinsTab(Tab):
         self.middle = QStackedWidget()
         self.middle.addWidget(self.pane)
         self.middle.addWidget(self.forms)
-        self.split = QSplitter(Qt.Orientation.Horizontal)
-        self.split.setHandleWidth(1)
-        self.split.setChildrenCollapsible(False)
-        for part, least in ((self.board, 300), (self.middle, 360), (self.told, 300)):
-            part.setMinimumWidth(self.desk.look.px(least))
-            self.split.addWidget(part)
-        self.split.setStretchFactor(0, 0)
-        self.split.setStretchFactor(1, 1)
-        self.split.setStretchFactor(2, 0)
-        self.split.splitterMoved.connect(lambda *_: self._remember_split())
+        parts = (self.board, self.middle, self.told)
+        self.columns = Columns(self.desk.look, self.desk.remember, parts, self)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self.split)
+        column.addWidget(self.columns.outer)
         self.pane.set_nothing(tr("Select a bulletin to read it here."))
 
     def _connect(self, dial: Callable[[str], bool]) -> None:
@@ -209,9 +197,18 @@ class BulletinsTab(Tab):
 
     def _dress(self) -> None:
         """Theme or text size are others now."""
+        self._undressed = not self.isVisible()
+        if self._undressed:
+            return  # behind another tab: it is laid out when it comes to the front
         self._apply_size_class(force=True)
         if self.presenter.current is not None:
             self._show_opened(self.presenter.current)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Theme or text size may have become others while it stood behind."""
+        super().showEvent(event)
+        if self._undressed:
+            self._dress()
 
     def _to_list(self) -> None:
         self.view.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -360,31 +357,7 @@ class BulletinsTab(Tab):
         self._apply_size_class()
 
     def _apply_size_class(self, *, force: bool = False) -> None:
-        percent = self.desk.look.percent
-        width = self.width() * 100 / percent
-        name = "wide" if width >= NARROW else ("narrow" if width >= SINGLE else "single")
-        if name == self._size_class and not force:
-            return
-        self._size_class = name
-        narrow = name != "wide"
-        self.board.set_narrow(narrow)
-        self.detail.set_narrow(narrow)
-        look = self.desk.look
-        left, right = {
-            "wide": (LEFT, RIGHT),
-            "narrow": (LEFT_NARROW, RIGHT_NARROW),
-            "single": (LEFT_SINGLE, RIGHT_SINGLE),
-        }[name]
-        sizes = [look.px(left), 0, look.px(right)]
-        kept = self.desk.remember.get(self._split_key())
-        if isinstance(kept, list) and len(kept) == 2 and all(isinstance(one, int) for one in kept):
-            sizes = [kept[0], 0, kept[1]]
-        sizes[1] = max(1, self.width() - sizes[0] - sizes[2] - 2)
-        self.split.setSizes(sizes)
-
-    def _split_key(self) -> str:
-        return f"bulletins/split/{self._size_class}/{self.desk.look.percent}"
-
-    def _remember_split(self) -> None:
-        sizes = self.split.sizes()
-        self.desk.remember.put(self._split_key(), [sizes[0], sizes[2]])
+        if self.columns.lay_out(self.width(), force=force):
+            name = self.columns.size_class
+            self.board.set_size_class(name)
+            self.detail.set_narrow(name != "wide")
