@@ -25,8 +25,9 @@ class Band(QWidget):
         super().__init__(parent)
         self.setObjectName(f"band_{name}")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.setFixedHeight(look.px(height))
-        look.changed.connect(lambda: self.setFixedHeight(look.px(height)))
+        self._look, self._high = look, height
+        look.changed.connect(self._measure)
+        self._measure()
         row = QHBoxLayout(self)
         row.setContentsMargins(look.px(10), 0, look.px(10), 0)
         row.setSpacing(look.px(6))
@@ -45,6 +46,9 @@ class Band(QWidget):
         self._button.clicked.connect(self.pressed)
         row.addWidget(self._button)
         self.hide()
+
+    def _measure(self) -> None:
+        self.setFixedHeight(self._look.px(self._high))
 
     def say(self, strong: str, text: str, button: str) -> None:
         """Show it."""

@@ -8,14 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from opsdesk.desk.appearance import Appearance
-from opsdesk.desk.widgets.chips import MarkingChip
+from opsdesk.desk.hit_strip import HitStrip
 from opsdesk.desk.widgets.focus import RING_AROUND
 from opsdesk.desk.widgets.signs import Sign
-from opsdesk.desk.widgets.text import ElidedLabel, PlainLabel, keycap, rule
-from opsdesk.handling import Marking
+from opsdesk.desk.widgets.text import PlainLabel, keycap, rule
 
 if TYPE_CHECKING:
     from opsdesk.entry.understood import Part, Understood
@@ -37,17 +36,6 @@ class EntryPort:
     words: Callable[[Part], tuple[str, str, str]]
 
 
-@dataclass(frozen=True)
-class Hit:
-    """A bulletin that what is typed may belong to: possible, never confirmed by itself."""
-
-    number: str
-    title: str
-    why: str
-    marking: Marking
-    at: str = ""
-
-
 class Understanding(QWidget):
     """The line of chips under the entry line, 28 px."""
 
@@ -64,8 +52,11 @@ class Understanding(QWidget):
         self._right = PlainLabel(ink="low", size="small")
         self._row.addWidget(self._right)
         self._shown: tuple[Any, ...] = ()
-        look.changed.connect(lambda: self.setFixedHeight(look.px(31)))
-        self.setFixedHeight(look.px(31))
+        look.changed.connect(self._measure)
+        self._measure()
+
+    def _measure(self) -> None:
+        self.setFixedHeight(self._look.px(31))
 
     def say(self, text: str) -> None:
         """A sentence instead of chips."""
@@ -112,64 +103,6 @@ class Understanding(QWidget):
         return chip
 
 
-class HitStrip(QWidget):
-    """`Possible BOLO hit`, 32 px; there only while there is one.
-
-    Signals:
-        link_asked(): link what is typed as a sighting.
-        show_asked(): show the bulletin.
-    """
-
-    link_asked = Signal()
-    show_asked = Signal()
-
-    def __init__(self, look: Appearance, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._look = look
-        self.setObjectName("hit")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(look.px(12), 0, look.px(8), 0)
-        row.setSpacing(look.px(8))
-        row.addWidget(PlainLabel(self.tr("Possible BOLO hit, not confirmed"), ink="waiting", strong=True))
-        self._number = PlainLabel(ink="high", strong=True)
-        self._title = PlainLabel(ink="high")
-        self._why = ElidedLabel(ink="mid")
-        self._chip = MarkingChip(look)
-        self._at = PlainLabel(ink="low")
-        row.addWidget(self._number)
-        row.addWidget(self._title)
-        row.addWidget(self._why, 1)
-        row.addWidget(self._chip)
-        for words, asked in (
-            (self.tr("Link as sighting   Ctrl+B"), self.link_asked),
-            (self.tr("Show   Ctrl+Shift+B"), self.show_asked),
-        ):
-            button = QPushButton(words)
-            button.setProperty("strip", True)
-            button.clicked.connect(asked)
-            row.addWidget(button)
-        row.addWidget(self._at)
-        look.changed.connect(self._dress)
-        self._dress()
-        self.hide()
-
-    def show_hit(self, hit: Hit | None) -> None:
-        """Show a hit; None takes the strip away."""
-        self.setVisible(hit is not None)
-        if hit is not None:
-            self._number.setText(hit.number)
-            self._title.setText(hit.title)
-            self._why.setText(hit.why)
-            self._chip.set_marking(hit.marking)
-            self._at.setText(hit.at)
-
-    def _dress(self) -> None:
-        self.setFixedHeight(self._look.px(32))
-        ground, edge = self._look.hex("tint.waiting"), self._look.hex("state.waiting")
-        self.setStyleSheet(f"#hit {{ background: {ground}; border: 1px solid {edge}; border-radius: 3px; }}")
-
-
 class EntryBlock(QWidget):
     """See the module.
 
@@ -195,7 +128,7 @@ class EntryBlock(QWidget):
         self._past_at = 0
         self.phrases: tuple[str, ...] = ()
         self.folds = False
-        self._away = self._narrow = False
+        self._away = self._narrow = self._low = False
         self.setObjectName("entry_block")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         column = QVBoxLayout(self)
@@ -255,6 +188,11 @@ class EntryBlock(QWidget):
         """Fewer words at the right of the line."""
         self._narrow = narrow
         self._say_hint()
+
+    def set_low(self, low: bool) -> None:
+        """In a low window what is understood takes no room until there is something to understand."""
+        self._low = low
+        self.understanding.setVisible(not low or bool(self.line.text()))
 
     def set_away(self, away: bool) -> None:
         """While the server is away: what Enter does then."""
@@ -326,6 +264,7 @@ class EntryBlock(QWidget):
 
     def _typed(self, text: str) -> None:
         self.text_changed.emit(text)
+        self.set_low(self._low)
         self._soon.start()
 
     def _parse(self) -> None:

@@ -24,6 +24,9 @@ from opsdesk.desk.tab_strip import TabGap, TabStrip
 from opsdesk.desk.widgets.focus import FocusRing
 from opsdesk.desk.widgets.text import rule
 
+#: Under so many px of height, at 100 %, the rows of the list go before the entry line's example.
+LOW = 480
+
 
 class Window(QWidget):
     """The desk's main window.
@@ -293,6 +296,7 @@ class Window(QWidget):
         narrow = self.width() * 100 / self._look.percent < NARROW
         self.menu.set_narrow(narrow)
         self.entry.set_narrow(narrow)
+        self.entry.set_low(self.height() * 100 / self._look.percent < LOW)
         self.status.set_narrow(narrow)
         self._place_bar()
         self.progress.place()

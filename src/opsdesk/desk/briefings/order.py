@@ -8,7 +8,15 @@ from typing import Any
 from uuid import UUID
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QComboBox,
+    QHBoxLayout,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 from opsdesk.briefings.model import Paper
 from opsdesk.desk.appearance import Appearance
@@ -204,6 +212,9 @@ class OrderPanel(QScrollArea):
 
     def _choice(self, words: str, options: Sequence[tuple[Any, str]]) -> ChoiceEditor:
         editor = ChoiceEditor(options, optional=False)
+        # As wide as its row, not as the longest name in it.
+        editor.box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        editor.box.setMinimumContentsLength(8)
         editor.changed.connect(self.changed)
         self._row(words, editor)
         return editor
