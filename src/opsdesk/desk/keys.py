@@ -52,10 +52,12 @@ class Keys(QWidget):
 
     def _place(self) -> None:
         grid = self._body.layout()
-        assert grid is not None
+        assert isinstance(grid, QGridLayout)
         grid.invalidate()
         edges = self._look.px(32)
-        wanted = grid.minimumSize().width() + edges
+        # Each block has room for its longest words; in a narrow window they are shortened, never cut.
+        blocks = -(-grid.columnCount() // 2)
+        wanted = max(grid.minimumSize().width() + edges, blocks * self._look.px(420))
         width = min(max(self.sizeHint().width(), wanted), self._window.width() - self._look.px(16))
         height = min(self.sizeHint().height(), self._window.height() - self._look.px(16))
         self.setGeometry(
@@ -97,7 +99,8 @@ class Keys(QWidget):
             row, block = at % self.ROWS, at // self.ROWS
             grid.addWidget(keycap(keys), row, block * 2, Qt.AlignmentFlag.AlignRight)
             words = ElidedLabel(label, ink="high")
-            words.setMinimumWidth(self._look.px(230))
+            words.setMinimumWidth(self._look.px(120))
             grid.addWidget(words, row, block * 2 + 1)
+            grid.setColumnStretch(block * 2 + 1, 1)
         layout.addWidget(self._body)
         self._body.show()

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping
 
+from PySide6.QtCore import QProcess
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
@@ -13,8 +15,14 @@ from opsdesk.desk.observations.words import tr
 from opsdesk.desk.widgets.text import PlainLabel, WrappedLabel, keycap, rule
 
 
+def open_sample() -> None:
+    """Start the program a second time, with the sample: two desks share nothing but the program."""
+    frozen = getattr(sys, "frozen", False)
+    QProcess.startDetached(sys.executable, ["demo"] if frozen else ["-m", "opsdesk", "demo"])
+
+
 class EmptyDesk(QWidget):
-    """How to begin: the line, the form, a file."""
+    """How to begin: the line, the form, a file, the sample."""
 
     def __init__(
         self, look: Appearance, verbs: Mapping[str, DeskAction], parent: QWidget | None = None
@@ -45,6 +53,11 @@ class EmptyDesk(QWidget):
         for name, words, note in (
             ("new", tr("Report with the form"), tr("when, where, who told it, photos")),
             ("import", tr("Bring in a file"), tr("CSV, with a preview of the first rows; twice is once")),
+            (
+                "sample",
+                tr("Open the sample in a second window"),
+                tr("to see how a busy desk looks; it stays apart from this desk"),
+            ),
         ):
             ways.addWidget(_Way(look, verbs[name], words, note))
             ways.addWidget(rule())

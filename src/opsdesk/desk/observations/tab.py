@@ -9,6 +9,7 @@ from uuid import UUID
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
 
+from opsdesk.desk.actions import Spec
 from opsdesk.desk.desk import Desk
 from opsdesk.desk.list_presenter import by_priority
 from opsdesk.desk.list_queries import Counts
@@ -16,8 +17,9 @@ from opsdesk.desk.list_tab import ListTab
 from opsdesk.desk.observations.asking import Opened
 from opsdesk.desk.observations.deeds import Deeds
 from opsdesk.desk.observations.detail import ObservationDetail
-from opsdesk.desk.observations.empty import EmptyDesk
+from opsdesk.desk.observations.empty import EmptyDesk, open_sample
 from opsdesk.desk.observations.filtering import fields, groups
+from opsdesk.desk.observations.first_shift import FirstShift
 from opsdesk.desk.observations.forming import Forming
 from opsdesk.desk.observations.import_window import choose_file
 from opsdesk.desk.observations.photo_window import PhotoWindow
@@ -67,7 +69,12 @@ class ObservationsTab(ListTab):
         self.deeds.panels = self.detail.panels
         self.places = Places(desk, maps, self)
         self.forming = Forming(desk, self.forms, self.places, presenter, self)
-        self.empty = EmptyDesk(desk.look, self.verbs, self)
+        again = Spec("desk.sample", tr("Open the sample in a second window"), "Ctrl+Shift+O", menu="desk")
+        self.first_shift = FirstShift(desk)
+        self._beginning = False
+        self.empty = EmptyDesk(
+            desk.look, {**self.verbs, "sample": desk.actions.add(again, open_sample)}, self
+        )
         self.empty.hide()
         self.setAcceptDrops(True)
         self.pane.set_nothing(tr("Select an observation to read it here."))
@@ -134,8 +141,19 @@ class ObservationsTab(ListTab):
         self.detail.show_opened(found, grade_reason=self._reasons().of("grade", found.observation))
 
     def show_empty(self) -> None:
-        """Say how to begin."""
+        """Say how to begin, and what a desk needs before its first shift."""
         self.nothing.show_widget(self.empty)
+        if self.presenter.wanted is None and self.first_shift.wanted:
+            self._beginning = True
+            self.pane.set_nothing("", self.first_shift)
+            self.first_shift.begin()
+
+    def _show_nothing(self) -> None:
+        super()._show_nothing()
+        counts = self.presenter.counts
+        if self._beginning and counts is not None and counts.total:
+            self._beginning = False
+            self.pane.set_nothing(tr("Select an observation to read it here."))
 
     def words_of_none(self) -> str:
         """What is said when the filter hides all."""

@@ -38,7 +38,7 @@ class OperatorsTab(RecordTab):
     """For administrators; the queries ask again whether their reader is one."""
 
     called = True
-    KEYS = "Ctrl+Shift+O"
+    KEYS = "Ctrl+Shift+P"
 
     @staticmethod
     def serves(me: Me) -> bool:

@@ -327,12 +327,16 @@ class DetailPane(QScrollArea):
             self._column.insertWidget(at + 1 + self._above, section)
 
     def set_nothing(self, text: str, widget: QWidget | None = None) -> None:
-        """What stands there while no record is selected."""
+        """What stands there while no record is selected: a sentence, or a widget of its own."""
         self._nothing.setText(text)
-        if widget is not None:
-            self._nothing.hide()
-            self._nothing_widget = widget
-            self._column.insertWidget(self._above, widget)
+        shown = self._nothing if widget is None else widget
+        if shown is self._nothing_widget:
+            return
+        if shown is not self._nothing:
+            self._column.insertWidget(self._above, shown)
+        shown.setVisible(not self._nothing_widget.isHidden())
+        self._nothing_widget.hide()
+        self._nothing_widget = shown
 
     def show_nothing(self) -> None:
         """No record is selected."""
