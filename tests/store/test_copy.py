@@ -42,11 +42,16 @@ def migrate(connection: Connection) -> None:
         make_tables(connection)
 
 
-#: All triggers of the desk's tables, and whether they fire.
-TRIGGERS = (
+#: All triggers of the desk's tables, and whether they fire; where row security is forced on the owner.
+GUARDS = (
     "SELECT c.relname, t.tgname, t.tgenabled FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid "
-    "WHERE c.relnamespace = 'app'::regnamespace AND NOT t.tgisinternal ORDER BY 1, 2"
+    "WHERE c.relnamespace = 'app'::regnamespace AND NOT t.tgisinternal "
+    "UNION ALL SELECT relname, 'forced', relforcerowsecurity::text::\"char\" FROM pg_class "
+    "WHERE relnamespace = 'app'::regnamespace AND relkind = 'r' ORDER BY 1, 2"
 )
+
+#: Who may act for the owner and is no superuser, as `packaging/postgresql` makes one.
+MOVER, PASSWORD = f"od_mover_{os.getpid()}", "correct horse battery"
 
 
 def fetch(url: str, statement: str, *given: object) -> list[tuple[Any, ...]]:
@@ -68,7 +73,9 @@ def made(server: Server | Elsewhere) -> Iterator[str]:
     do(drop(server.url, name))
     do(execute(server.url, f'CREATE DATABASE "{name}"'))
     create(with_database(server.url, name), migrate).shut()
+    do(execute(server.url, f"CREATE ROLE {MOVER} LOGIN PASSWORD '{PASSWORD}' IN ROLE od_owner"))
     yield name
+    do(execute(server.url, f"DROP ROLE {MOVER}"))
     do(drop(server.url, name))
 
 
@@ -138,17 +145,22 @@ def broken_at(after: int) -> moving_up.Progress:
     return told
 
 
-def copied(path: Path, url: str) -> MovedUp:
-    return move_up(path, url, migrate)
+def owners(target: str) -> str:
+    """The same database, for who may act for the owner."""
+    return with_database(target, target.rpartition("/")[2], MOVER, PASSWORD)
+
+
+def copied(path: Path, target: str, progress: moving_up.Progress | None = None) -> MovedUp:
+    return move_up(path, owners(target), migrate, progress=progress)
 
 
 def test_everything_arrives_once_and_the_journal_keeps_its_head(desk: Path, target: str) -> None:
-    before = fetch(target, TRIGGERS)
+    before = fetch(target, GUARDS)
     database = Database.open(desk)
     seq, head = database.ask(head_hash)
     database.shut()
     told: list[tuple[str, int, int]] = []
-    moved = move_up(desk, target, migrate, progress=lambda *step: told.append(step))
+    moved = copied(desk, target, progress=lambda *step: told.append(step))
     assert (moved.journal.seq, moved.journal.hash) == (seq, head)
     counted = {table.name: table.content.rows for table in moved.tables}
     assert counted["observation"] == 12
@@ -161,7 +173,7 @@ def test_everything_arrives_once_and_the_journal_keeps_its_head(desk: Path, targ
     assert fetch(target, "SELECT count(*) FROM app.journal") == [(seq,)]
     assert fetch(target, "SELECT count(*) FROM app.bulletin WHERE superseded_by IS NOT NULL") == [(1,)]
     assert fetch(target, "SELECT data FROM app.file_original") == [(photo(),)]
-    assert fetch(target, TRIGGERS) == before
+    assert fetch(target, GUARDS) == before
     operators = "SELECT name, disabled_at IS NULL, login, secret FROM app.operator ORDER BY name"
     assert fetch(target, operators) == [("Kim", False, None, None), ("Rowan Vale", False, None, None)]
     with pytest.raises(Refused, match="target_not_empty"):
@@ -176,7 +188,7 @@ def test_a_copy_that_breaks_off_goes_on_and_brings_nothing_twice(
     monkeypatch.setattr(moving_up, "JOURNAL_AT_ONCE", 5)
     for after in (3, 12, 30, 45):
         with pytest.raises(Broken):
-            move_up(desk, target, migrate, progress=broken_at(after))
+            copied(desk, target, progress=broken_at(after))
     moved = copied(desk, target)
     assert moved.went_on
     assert {t.name: t.content.rows for t in moved.tables}["observation"] == 12
@@ -185,7 +197,7 @@ def test_a_copy_that_breaks_off_goes_on_and_brings_nothing_twice(
 
 def test_a_file_that_went_on_meanwhile_is_copied_anew(desk: Path, target: str) -> None:
     with pytest.raises(Broken):
-        move_up(desk, target, migrate, progress=broken_at(30))
+        copied(desk, target, progress=broken_at(30))
     database = Database.open(desk)
     database.run(ReportObservation.of(summary="One more"), person("Rowan Vale"))
     database.shut()
@@ -234,7 +246,7 @@ def test_a_table_that_differs_afterwards_is_named(desk: Path, target: str) -> No
         copied(desk, target)
     database.shut()
     with pytest.raises(Broken):
-        move_up(desk, target, migrate, progress=broken_at(60))
+        copied(desk, target, progress=broken_at(60))
     do(execute(target, "SET session_replication_role = replica; UPDATE app.organization SET name = 'X'"))
     with pytest.raises(Refused) as refused:
         copied(desk, target)

@@ -1,9 +1,9 @@
 """An embedded desk moves up: everything in its file, to a shared database, by that database's owner.
 
-The journal keeps its chain and its head. What is copied is not journalled again, for the owner rests the
-triggers while each part comes in. A copy that breaks off goes on behind the last row that is there; where the
-file has changed since, it begins anew. Nobody is in the target meanwhile: operators arrive disabled and
-without a login.
+The journal keeps its chain and its head. What is copied is neither journalled again nor judged anew: the owner
+rests triggers and row security while each part comes in. A copy that breaks off goes on behind the last row that
+is there; where the file has changed since, it begins anew. Nobody is in the target meanwhile: operators arrive
+disabled and without a login.
 """
 
 from __future__ import annotations
@@ -49,6 +49,15 @@ LEFT_COLUMNS = {"operator": frozenset({"secret", "locked_at", "disabled_at", "lo
 _BY_FUNCTION = ("journal", "journal_detail", "journal_head")
 
 _LOCK = "SELECT pg_try_advisory_lock(hashtextextended('opsdesk.moving_up', 0))"
+_TRIGGERS = (
+    "SELECT c.relname, t.tgname, t.tgenabled FROM pg_catalog.pg_trigger AS t "
+    "JOIN pg_catalog.pg_class AS c ON c.oid = t.tgrelid "
+    "WHERE c.relnamespace = 'app'::regnamespace AND NOT t.tgisinternal AND c.relname = ANY($1)"
+)
+_FORCED = (
+    "SELECT relname FROM pg_catalog.pg_class WHERE relnamespace = 'app'::regnamespace "
+    "AND relforcerowsecurity AND relname = ANY($1)"
+)
 _MADE = "SELECT to_regnamespace('app') IS NOT NULL"
 _JOURNAL = (
     "SELECT j.seq, command_id, kind, subject, record_id, version, operator_id, desk, at, narrowed, "
@@ -319,23 +328,24 @@ class _Move:
 
     @contextmanager
     def _resting(self, *names: str) -> Iterator[None]:
-        """One transaction, in which the triggers of these tables rest; each comes back as it was."""
-        asked = (
-            "SELECT c.relname, t.tgname, t.tgenabled FROM pg_catalog.pg_trigger AS t "
-            "JOIN pg_catalog.pg_class AS c ON c.oid = t.tgrelid "
-            "WHERE c.relnamespace = 'app'::regnamespace AND NOT t.tgisinternal AND c.relname = ANY($1)"
-        )
-        found = self._to.exec_driver_sql(asked, (list(names),)).all()
-        for table, trigger, _ in found:
+        """One transaction, in which triggers and row security of these tables rest, and come back as they were."""
+        listed = (list(names),)
+        triggers = self._to.exec_driver_sql(_TRIGGERS, listed).all()
+        forced = self._to.exec_driver_sql(_FORCED, listed).scalars().all()
+        for table in forced:
+            self._to.exec_driver_sql(f'ALTER TABLE app."{table}" NO FORCE ROW LEVEL SECURITY')
+        for table, trigger, _ in triggers:
             self._to.exec_driver_sql(f'ALTER TABLE app."{table}" DISABLE TRIGGER "{trigger}"')
         try:
             yield
         except BaseException:
             self._to.rollback()
             raise
-        for table, trigger, was in found:
+        for table, trigger, was in triggers:
             how = {b"A": "ENABLE ALWAYS", b"R": "ENABLE REPLICA", b"D": "DISABLE"}.get(was, "ENABLE")
             self._to.exec_driver_sql(f'ALTER TABLE app."{table}" {how} TRIGGER "{trigger}"')
+        for table in forced:
+            self._to.exec_driver_sql(f'ALTER TABLE app."{table}" FORCE ROW LEVEL SECURITY')
         self._to.commit()
 
     def _reading(self) -> Reading:
