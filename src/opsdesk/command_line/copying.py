@@ -63,12 +63,8 @@ def copy(
             n=count(moved.rows), seq=moved.journal.seq, hash=moved.journal.hash
         )
     )
-    say(
-        _(
-            "Operators are there disabled and without a login. Let an administrator in, who lets in the others:"
-        )
-    )
-    say(_("opsdesk database admit {path} NAME").format(path=address.shown))
+    say(_("Operators are there disabled, without a login. Let in an administrator, who lets in the others:"))
+    say(_("opsdesk database admit postgresql://… NAME, with the same address."))
     say(_("{path} is left as it was. What is written to it from now on is not copied.").format(path=path))
 
 

@@ -1,9 +1,9 @@
 """An embedded desk moves up: everything in its file, to a shared database, by that database's owner.
 
-The journal keeps its chain and its head. What is copied is neither journalled again nor judged anew: the owner
-rests triggers and row security while each part comes in. A copy that breaks off goes on behind the last row that
-is there; where the file has changed since, it begins anew. Nobody is in the target meanwhile: operators arrive
-disabled and without a login.
+The journal keeps its chain and its head. What is copied is neither journalled again nor judged anew: the
+owner rests triggers and row security while each part comes in. A copy that breaks off goes on behind the last
+row that is there; where the file has changed since, it begins anew. Nobody is in the target meanwhile:
+operators arrive disabled and without a login.
 """
 
 from __future__ import annotations
@@ -328,7 +328,7 @@ class _Move:
 
     @contextmanager
     def _resting(self, *names: str) -> Iterator[None]:
-        """One transaction, in which triggers and row security of these tables rest, and come back as they were."""
+        """One transaction, in which triggers and row security of these tables rest; all as it was at its end."""
         listed = (list(names),)
         triggers = self._to.exec_driver_sql(_TRIGGERS, listed).all()
         forced = self._to.exec_driver_sql(_FORCED, listed).scalars().all()
