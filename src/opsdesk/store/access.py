@@ -306,6 +306,10 @@ class Access:
             return True
         return all(one.allows(kind, before, changed, me) for one in self.judgements[table.name])
 
+    def begun(self, table: Table, kind: str, values: Mapping[str, Any]) -> bool:
+        """Whether a new row holds what it may in its columns of judgement."""
+        return all(one.begun(kind, values) for one in self.judgements.get(table.name, ()))
+
     def _for_rows(self, verb: Verb, name: str) -> list[Rule]:
         own = [rule for rule in self.rules if rule.table == name and verb in rule.verbs]
         return own or [rule for rule in self.rules if rule.table == "*" and verb in rule.verbs]

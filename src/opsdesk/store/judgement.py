@@ -16,7 +16,7 @@ from opsdesk.store.operator import Me
 class Judgement:
     """When the columns of a row may be changed; several for one column must all agree.
 
-    The embedded database asks `allows`; on PostgreSQL a trigger made from the same fields decides, so that a
+    The embedded database asks `allows` and `begun`; on PostgreSQL a trigger made from the same fields decides, so that a
     raw UPDATE gets no further. `begins` is what a new row holds in them, unless it is made under `born`.
 
     Attributes:
@@ -58,6 +58,12 @@ class Judgement:
             and all(before[name] != me.operator_id for name in self.second)
             and all(changed.get(name) in (None, me.operator_id) for name in self.signed)
             and self._tightens(before, changed, me)
+        )
+
+    def begun(self, kind: str, values: Mapping[str, Any]) -> bool:
+        """Whether a new row that holds these values may be made so under a command of that kind."""
+        return any(fnmatchcase(kind, pattern) for pattern in self.born) or all(
+            _plain(values.get(name)) == held for name, held in self.begins.items()
         )
 
     def _speaks_of(self, before: Mapping[str, Any], changed: Mapping[str, Any]) -> bool:

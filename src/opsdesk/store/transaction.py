@@ -172,6 +172,9 @@ class Transaction(Reading):
 
     def insert(self, table: Table, record_id: UUID, values: Mapping[str, Any]) -> Row[Any]:
         """Write a new record and return it; the columns of every record are filled in here."""
+        access = self._statements.access
+        if not access.begun(table, self.kind, values):
+            raise Forbidden(self.kind, table.name, access.roles_for(self.kind))
         given = dict(values) | {
             "n": self._next_n(),
             "id": record_id,
