@@ -12,6 +12,7 @@ from typing import Any, cast
 from uuid import UUID
 
 import pytest
+from sqlalchemy import text
 
 from opsdesk.accounts.signing import begin_desk
 from opsdesk.handling import Marking, Role, Sector
@@ -20,6 +21,7 @@ from opsdesk.store.access import Me
 from opsdesk.store.database import Database, utc_now
 from opsdesk.store.ids import new_id
 from opsdesk.store.making import make_tables
+from opsdesk.store.transaction import Reading
 from tests.shared_desks import Desks, SharedDesk
 
 ALL_ROLES = frozenset({Role.DISPATCHER, Role.LIAISON, Role.SUPERVISOR, Role.ADMINISTRATOR})
@@ -99,3 +101,20 @@ def database(tmp_path: Path) -> Iterator[Database]:
 def me(database: Database) -> Me:
     """The first operator: all roles, in the desk's own police organization."""
     return database.me
+
+
+def everything_written(database: Database, but: str) -> str:
+    """Every text that the database holds, save those of one table: journal, details, search words, rows."""
+    shared: Any = database
+    if isinstance(shared, SharedDesk):
+        return shared.everything_written(but)
+
+    def read(reading: Reading) -> str:
+        listed = reading.connection.execute(text("SELECT name FROM sqlite_master WHERE type = 'table'"))
+        return "".join(
+            str(tuple(row))
+            for name in [row[0] for row in listed if row[0] != but]
+            for row in reading.connection.execute(text(f'SELECT * FROM "{name}"'))
+        )
+
+    return database.ask(read)

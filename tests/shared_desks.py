@@ -25,12 +25,27 @@ from opsdesk.migrations import declared
 from opsdesk.store.command import Applied, Change, Command
 from opsdesk.store.making import make_tables
 from opsdesk.store.operator import NOBODY, Me
-from opsdesk.store.schema import canonical
+from opsdesk.store.schema import canonical, microseconds
 from opsdesk.store.shared.database import SharedDatabase
+from opsdesk.store.shared.loop import LoopThread
 from opsdesk.store.shared.making import create
 from tests.servers import Elsewhere, Server, do, drop, execute, with_database
 
 PASSWORD = "correct horse battery"  # of every login that a test makes
+
+#: A test may say what time it is, where the server goes by its own clock.
+_CLOCK = """
+CREATE SCHEMA begun;
+CREATE TABLE begun.clock (at bigint);
+GRANT USAGE ON SCHEMA begun TO PUBLIC;
+GRANT SELECT ON begun.clock TO PUBLIC;
+CREATE OR REPLACE FUNCTION app.now_us() RETURNS bigint LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp
+AS $$ SELECT coalesce((SELECT max(at) FROM begun.clock),
+    (extract(epoch FROM transaction_timestamp()) * 1000000)::bigint) $$;
+CREATE OR REPLACE FUNCTION app.next_n() RETURNS bigint LANGUAGE sql
+SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$ SELECT ((app.now_us() / 1000) << 20) | (nextval('app.n_counter') & 524287) $$;
+"""
 
 #: What stays as it is between two tests.
 _LASTING = ("schema_version",)
@@ -55,14 +70,33 @@ class Desks:
         made = create(self.url, make_tables, desk="desk 1")
         self.first = begin_desk(made, organization="Port Police", name="Rowan Vale")
         made.shut()
-        self._reset = do(self._keep())
+        # A superuser's hand, for all that a test does behind the desk's back.
+        self._thread = LoopThread("tests-superuser")
+        self._hand = self._thread.wait(asyncpg.connect(self.url))
+        self._thread.wait(self._hand.execute(_CLOCK))
+        self._reset = self._thread.wait(self._keep())
 
     def reset(self) -> None:
         """Set everything back to a desk that has just begun."""
-        do(execute(self.url, self._reset))
+        self._thread.wait(self._hand.execute(self._reset))
+
+    def set_clock(self, now: datetime) -> None:
+        """What time it is in the database, until the next reset."""
+        self._thread.wait(self._hand.execute("INSERT INTO begun.clock VALUES ($1)", microseconds(now)))
+
+    def execute(self, *statements: str) -> None:
+        """Run statements as a superuser."""
+        for statement in statements:
+            self._thread.wait(self._hand.execute(statement))
+
+    def fetch(self, statement: str) -> list[Any]:
+        """The rows of a superuser's query."""
+        return list(self._thread.wait(self._hand.fetch(statement)))
 
     def end(self) -> None:
         """Take the database and its logins away."""
+        self._hand.terminate()
+        self._thread.stop()
         do(drop(self._server, self.name))
         do(self._forget())
 
@@ -70,7 +104,7 @@ class Desks:
         """A login for somebody, with a row of their own where they have none."""
         known = self._logins.get(me.operator_id)
         login = known or f"odt_{os.getpid()}_{me.operator_id.hex}"
-        do(self._enrol(me, login, new=known is None))
+        self._thread.wait(self._enrol(me, login, new=known is None))
         self._logins[me.operator_id] = login
         return login
 
@@ -86,42 +120,33 @@ class Desks:
             await connection.close()
 
     async def _enrol(self, me: Me, login: str, *, new: bool) -> None:
-        connection = await asyncpg.connect(self.url)
-        try:
-            await connection.execute("SET session_replication_role = replica")
-            if me is not NOBODY:
-                await _put(connection, me, login)
-            if new and not await connection.fetchval("SELECT to_regrole($1) IS NOT NULL", f'"{login}"'):
-                await connection.execute(f"CREATE ROLE \"{login}\" LOGIN PASSWORD '{PASSWORD}'")
-            await connection.execute("SELECT app.group_login($1, $2)", login, canonical(sorted(me.roles)))
-        finally:
-            await connection.close()
+        hand = self._hand
+        await hand.execute("SET session_replication_role = replica")
+        if me is not NOBODY:
+            await _put(hand, me, login)
+        if new and not await hand.fetchval("SELECT to_regrole($1) IS NOT NULL", f'"{login}"'):
+            await hand.execute(f"CREATE ROLE \"{login}\" LOGIN PASSWORD '{PASSWORD}'")
+        await hand.execute("SELECT app.group_login($1, $2)", login, canonical(sorted(me.roles)))
+        await hand.execute("SET session_replication_role = DEFAULT")
 
     async def _keep(self) -> str:
         """Keep what stands now, and return the statements that bring it back."""
-        connection = await asyncpg.connect(self.url)
-        try:
-            listed = await connection.fetch(
-                "SELECT c.relname AS name, array_agg(quote_ident(a.attname)) AS columns FROM pg_class c "
-                "JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped "
-                "AND a.attgenerated = '' WHERE c.relkind = 'r' AND c.relnamespace = 'app'::regnamespace "
-                "GROUP BY c.relname"
-            )
-            await connection.execute("CREATE SCHEMA begun")
-            back = ["SET session_replication_role = replica"]
-            for name, columns in listed:
-                if name in _LASTING:
-                    continue
-                back.append(f'DELETE FROM app."{name}"')
-                if await connection.fetchval(f'SELECT count(*) FROM app."{name}"'):
-                    named = ", ".join(columns)
-                    await connection.execute(
-                        f'CREATE TABLE begun."{name}" AS SELECT {named} FROM app."{name}"'
-                    )
-                    back.append(f'INSERT INTO app."{name}" ({named}) SELECT {named} FROM begun."{name}"')
-            return "; ".join(back)
-        finally:
-            await connection.close()
+        listed = await self._hand.fetch(
+            "SELECT c.relname AS name, array_agg(quote_ident(a.attname)) AS columns FROM pg_class c "
+            "JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped "
+            "AND a.attgenerated = '' WHERE c.relkind = 'r' AND c.relnamespace = 'app'::regnamespace "
+            "GROUP BY c.relname"
+        )
+        back = ["SET session_replication_role = replica", "DELETE FROM begun.clock"]
+        for name, columns in listed:
+            if name in _LASTING:
+                continue
+            back.append(f'DELETE FROM app."{name}"')
+            if await self._hand.fetchval(f'SELECT count(*) FROM app."{name}"'):
+                named = ", ".join(columns)
+                await self._hand.execute(f'CREATE TABLE begun."{name}" AS SELECT {named} FROM app."{name}"')
+                back.append(f'INSERT INTO app."{name}" ({named}) SELECT {named} FROM begun."{name}"')
+        return "; ".join([*back, "SET session_replication_role = DEFAULT"])
 
 
 async def _put(connection: asyncpg.Connection, me: Me, login: str) -> None:
@@ -186,16 +211,20 @@ class SharedDesk:
     def sign_in(self, me: Me) -> None:
         """From now on `me` acts."""
         self.me = me
-        assert self.acting().me == me
+        acting = self.acting().me
+        # The sector, and the clearance at most, are those of the organization that has a row.
+        assert (acting.operator_id, acting.roles) == (me.operator_id, me.roles)
 
     def sign_out(self) -> None:
         """Nobody acts any more."""
         self.me = NOBODY
 
     def run(self, command: Command, me: Me | None = None) -> Applied:
+        self._tick()
         return self.acting(me).run(_for_a_server(command))
 
     async def apply(self, command: Command, me: Me | None = None) -> Applied:
+        self._tick()
         return await self.acting(me).apply(_for_a_server(command))
 
     def ask(self, query: Callable[..., Any], *args: Any, **named: Any) -> Any:
@@ -227,6 +256,20 @@ class SharedDesk:
 
     async def close(self) -> None:
         self.shut()
+
+    def everything_written(self, but: str) -> str:
+        """Every text that the database holds, save those of one table."""
+        tables = self._desks.fetch("SELECT tablename FROM pg_tables WHERE schemaname = 'app'")
+        return "".join(
+            str(tuple(row))
+            for (name,) in tables
+            if name != but
+            for row in self._desks.fetch(f'SELECT * FROM app."{name}"')
+        )
+
+    def _tick(self) -> None:
+        if self._clock is not None:
+            self._desks.set_clock(self._clock())
 
     def shut(self) -> None:
         for database in self._open.values():

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import text
 
 from opsdesk.errors import BadInput, ChangedElsewhere, Refused
 from opsdesk.geo.places import Position
@@ -32,22 +31,8 @@ from opsdesk.observations.model import (
 from opsdesk.store.access import Me
 from opsdesk.store.database import Database, utc_now
 from opsdesk.store.ids import new_id
-from opsdesk.store.transaction import Reading
+from tests.databases import everything_written
 from tests.observations.conftest import Hire, Read, Report
-
-
-def everything_written(reading: Reading) -> str:
-    """Every text of the file but the tables of sources themselves: journal, details, search words, rows."""
-    tables = [
-        row[0]
-        for row in reading.connection.execute(text("SELECT name FROM sqlite_master WHERE type = 'table'"))
-        if row[0] != "observation_source"
-    ]
-    return "".join(
-        str(tuple(row))
-        for table in tables
-        for row in reading.connection.execute(text(f'SELECT * FROM "{table}"'))
-    )
 
 
 def test_a_report_is_new_amber_routine_unvetted_and_numbered_from_one(
@@ -110,7 +95,7 @@ def test_who_gave_the_tip_stands_in_its_own_table_and_nowhere_else(
     kept = database.ask(records.source, tip)
     assert kept is not None
     assert kept.name == "Zebediah Quux-Smith"
-    written = database.ask(everything_written)
+    written = everything_written(database, but="observation_source")
     assert "Grey van circling" in written
     for secret in ("Quux", "zebediah", "99887766", "window"):
         assert secret.lower() not in written.lower()

@@ -57,6 +57,7 @@ async def test_an_own_change_wakes_at_once(database: Database) -> None:
     assert await database.changed(head, 30), "and what has changed already is told at once"
 
 
+@pytest.mark.file_only
 @pytest.mark.parametrize("polling", [False, True])
 async def test_another_process_is_followed_without_a_gap(
     database: Database, monkeypatch: pytest.MonkeyPatch, polling: bool

@@ -8,7 +8,7 @@ from uuid import UUID
 import pytest
 
 from opsdesk.errors import Forbidden, NotFound, Refused
-from opsdesk.handling import Marking, RecordClass, Role, Sector
+from opsdesk.handling import Marking, RecordClass, Role
 from opsdesk.observations.commands import ClassifyObservation, GradeObservation, ReportObservation
 from opsdesk.observations.model import Credibility, Reliability
 from opsdesk.store import journal_page
@@ -36,7 +36,7 @@ def graded(database: Database, observation_id: UUID) -> None:
 
 
 def shown(database: Database, **wanted: object) -> list[journal_page.JournalLine]:
-    return list(database.ask(journal_page.page, JournalFilter(**wanted)).items)  # type: ignore[arg-type]
+    return list(database.ask(journal_page.page, JournalFilter(**wanted)).items)  # type: ignore[arg-type] # each by its own name
 
 
 @pytest.mark.parametrize(
@@ -56,7 +56,7 @@ def test_each_query_asks_who_reads_and_the_refusal_stands_in_the_journal(
 ) -> None:
     database.sign_in(person("Kim", Role.DISPATCHER, Role.LIAISON, like=me))
     with pytest.raises(Forbidden) as caught:
-        database.ask(query, *more)  # type: ignore[arg-type]
+        database.ask(query, *more)  # type: ignore[arg-type] # each by its own name
     assert caught.value.roles == (Role.SUPERVISOR, Role.ADMINISTRATOR)
     database.sign_in(me)
     refused = shown(database, kinds=frozenset({"access.denied"}))
@@ -108,7 +108,7 @@ def test_filters_find_by_who_what_record_number_words_and_time(database: Databas
 
 def test_what_a_record_held_is_told_of_records_that_the_reader_may_see(database: Database, me: Me) -> None:
     secret = reported(database, "Courier meets at berth nine", marking=Marking.AMBER_STRICT)
-    outsider = person("Ana", Role.SUPERVISOR, sector=Sector.PRIVATE, clearance=Marking.GREEN)
+    outsider = person("Ana", Role.SUPERVISOR, clearance=Marking.GREEN)
     database.sign_in(outsider)
     assert not shown(database, text="berth nine")
     lines = shown(database, record_id=secret)

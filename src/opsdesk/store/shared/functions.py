@@ -134,6 +134,9 @@ def guarded(metadata: MetaData, visible: Callable[[Table], str]) -> list[str]:
         if searchable(table):
             made.append(_find(table, visible(table)))
             granted.append(f"{_find_name(table)}(text)")
+            if "import_id" in table.c:
+                made.append(_changed(table))
+                granted.append(f"changed_{table.name}()")
     for name in granted:
         made.append(f"REVOKE ALL ON FUNCTION app.{name} FROM PUBLIC")
         made.append(f"GRANT EXECUTE ON FUNCTION app.{name} TO {OPERATOR}")
@@ -149,6 +152,19 @@ def _index(table: Table) -> list[str]:
         f'ALTER TABLE app."{name}" ADD COLUMN IF NOT EXISTS {column}',
         f'CREATE INDEX IF NOT EXISTS "ix_{name}_words" ON app."{name}" USING gin (words_index)',
     ]
+
+
+def _changed(table: Table) -> str:
+    """`app.changed_TABLE()`: the `n` of imported rows that are not as their import wrote them.
+
+    Also of those that the caller may not read any more: what a desk keeps packed must not show them.
+    """
+    return f"""
+CREATE OR REPLACE FUNCTION app.changed_{table.name}() RETURNS SETOF bigint
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$ SELECT t.n FROM app."{table.name}" AS t
+      WHERE t.import_id IS NOT NULL AND (t.version > 1 OR t.marking = 'TLP:RED') $$
+""".strip()  # noqa: S608 - names of our own
 
 
 def _find_name(table: Table) -> str:

@@ -85,7 +85,9 @@ def _of(access: Access, table: Table) -> list[str]:
         else:
             rule = f"USING ({where})"
         made += _policy(table.name, name, f"FOR {verb.value.upper()} TO {who_may} {rule}")
-        made.append(f'GRANT {verb.value.upper()} ON TABLE app."{table.name}" TO {who_may}')
+        # A table that is not granted would be an error for the wall, where a file answers with no row.
+        granted = f"{OPERATOR}, {WALL}" if verb is Verb.SELECT else who_may
+        made.append(f'GRANT {verb.value.upper()} ON TABLE app."{table.name}" TO {granted}')
     made += _beginning(access, table)
     return made
 
