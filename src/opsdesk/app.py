@@ -146,6 +146,7 @@ class Program(QObject):
         self.frame.explore_asked.connect(lambda: self._opening().explore())
         self.frame.new_asked.connect(lambda: self._opening().ask_new())
         self.frame.open_asked.connect(lambda: self._opening().ask_open())
+        self.frame.server_asked.connect(lambda: self._opening().ask_server())
         self._opening_made: Any = None
 
     def _sentence(self, error: Exception) -> str:
