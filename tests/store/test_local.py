@@ -28,6 +28,25 @@ async def test_drafts_are_there_again_after_a_crash(tmp_path: Path) -> None:
     assert b"hoodie" not in b"".join(p.read_bytes() for p in (tmp_path / "desk").iterdir())
 
 
+def like_desks(folder: Path) -> list[Path]:
+    """What the dialog for opening a desk would offer."""
+    return [path for path in folder.iterdir() if ".db" in path.name]
+
+
+async def test_a_file_with_the_ending_of_a_desk_is_taken_over(tmp_path: Path) -> None:
+    who = new_id()
+    before = LocalFile(tmp_path, who)
+    await before.save("entry", {"text": "mine"})
+    # No close: its log stands beside it still.
+    for part in ("", "-wal", "-shm"):
+        (tmp_path / f"desk-{who}.local{part}").rename(tmp_path / f"desk-{who}.db{part}")
+    now = LocalFile(tmp_path, who)
+    assert await now.all() == {"entry": {"text": "mine"}}
+    await now.close()
+    assert not like_desks(tmp_path)
+    before.shut()
+
+
 async def test_another_operator_has_another_file(tmp_path: Path) -> None:
     one, other = LocalFile(tmp_path, new_id()), LocalFile(tmp_path, new_id())
     await one.save("entry", {"text": "mine"})

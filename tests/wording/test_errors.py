@@ -103,7 +103,7 @@ def test_what_is_then_what_to_do() -> None:
 
 def test_facts_are_words_of_the_desk() -> None:
     text = sentence(Refused("would_leave_out", count=3, audience=Marking.GREEN, records=["12", "14", "19"]))
-    assert text.startswith("3 records may not go to TLP:GREEN: 12, 14, 19.")
+    assert text.startswith("Not for TLP:GREEN (3): 12, 14, 19.")
     at = datetime(2026, 6, 13, 12, 2, tzinfo=UTC)
     assert "Sat 13 Jun 12:02 UTC" in sentence(Refused("not_there_yet", at=at))
 

@@ -103,7 +103,7 @@ def partners(
         say(as_json(done))
     else:
         say(
-            _("{read} read, {organizations} organizations added, {contacts} contacts added, ").format(
+            _("{read} read; added: organizations {organizations}, contacts {contacts}; ").format(
                 read=count(done.read),
                 organizations=count(done.organizations),
                 contacts=count(done.contacts),
@@ -154,7 +154,9 @@ def _end(outcome: Outcome, fields: Mapped, json: bool) -> None:
     if {"latitude", "longitude"} <= set(fields):
         parts.append(_("{n} without a position").format(n=count(outcome.no_position)))
     if outcome.twice:
-        parts.append(_("{n} times were there twice: the first was taken").format(n=count(outcome.twice)))
+        parts.append(
+            _("{n} of a time that was there twice: the first was taken").format(n=count(outcome.twice))
+        )
     if outcome.cancelled:
         parts.append(_("cancelled; what is in stays"))
     say(", ".join(parts) + ".")

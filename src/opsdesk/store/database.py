@@ -118,9 +118,9 @@ class Database:
         require_sqlite()
         path = path_of(url)
         require_local(path)
-        if not path.is_file():
-            raise StoreUnavailable("no_database", path=str(path))
         with key_tried(bool(passphrase)), explained(path):
+            if not path.is_file():
+                raise StoreUnavailable("no_database", path=str(path))
             require_opening(path, passphrase)
             made = cls(Opener(path, passphrase), desk, clock)
             try:

@@ -8,6 +8,7 @@ import os
 import secrets
 import stat
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -32,9 +33,11 @@ class LocalFile:
     """
 
     def __init__(self, folder: Path, operator_id: UUID) -> None:
-        self.path = folder / f"desk-{operator_id}.db"
-        key_path = folder / f"desk-{operator_id}.key"
-        self._file = SealedFile(self.path, lambda: read_key(key_path), _TABLES, _VERSION, "local-file")
+        # No `.db`: that ending is for desks, and this file is nothing that a person opens.
+        self.path = folder / f"desk-{operator_id}.local"
+        self._before = folder / f"desk-{operator_id}.db"
+        self._key_path = folder / f"desk-{operator_id}.key"
+        self._file = SealedFile(self.path, self._key, _TABLES, _VERSION, "local-file")
 
     async def save(self, key: str, values: Mapping[str, Any]) -> None:
         """Keep a draft; the same key replaces."""
@@ -55,6 +58,15 @@ class LocalFile:
     def shut(self) -> None:
         """`close` that blocks."""
         self._file.shut()
+
+    def _key(self) -> str:
+        """The key; a file that still has the ending of former versions gets its name now."""
+        if self._before.is_file() and not self.path.exists():
+            for part in ("-wal", "-shm", "-journal"):
+                with suppress(FileNotFoundError):
+                    self._before.with_name(self._before.name + part).replace(f"{self.path}{part}")
+            self._before.replace(self.path)
+        return read_key(self._key_path)
 
     def _save(self, key: str, text: str) -> None:
         self._file.connection().execute(

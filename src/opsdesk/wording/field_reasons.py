@@ -14,7 +14,9 @@ FIELDS: Mapping[str, str] = {
     "not_text": N_("{field} holds characters that are not valid text. Type it again."),
     "empty": N_("{field} is empty. Write something."),
     "out_of_range": N_("{field} {value} is out of range. It goes from {lowest} to {highest}."),
-    "too_long": N_("{field} is too long: {length:n} characters. At most {longest:n} are kept; shorten it."),
+    "too_long": N_(
+        "{field} is too long. Characters: {length:n}, of which at most {longest:n} are kept; shorten it."
+    ),
     "nul": N_("{field} holds a NUL character, which cannot be stored. Take it out."),
     "unknown_code": N_("{field} “{given}” is not in the list. Use one of {known}."),
     "unknown_field": N_("There is no field {given}. The fields are: {known}."),
@@ -118,7 +120,7 @@ FIELDS: Mapping[str, str] = {
     "missing": N_("{field} is missing. Fill it in."),
     "extra_forbidden": N_("There is no field {field} here. Take it out."),
     "string_type": N_("{field} is not text."),
-    "string_too_short": N_("{field} is too short. It needs {min_length} characters or more."),
+    "string_too_short": N_("{field} is too short. Characters that it needs: {min_length} or more."),
     "string_too_long": N_("{field} is too long. At most {max_length:n} characters are kept; shorten it."),
     "string_pattern_mismatch": N_("{field} “{given}” is not written as it has to be."),
     "string_unicode": N_("{field} holds characters that are not valid text. Type it again."),

@@ -18,7 +18,7 @@ REFUSED: Mapping[str, str] = {
     "not_yours": N_("This belongs to someone else. Ask them, or a supervisor."),
     "second_person_needed": N_("Whoever wrote it cannot decide on it. Ask another supervisor."),
     "would_leave_out": N_(
-        "{count} records may not go to {audience}: {records}. Choose another audience, or give --leave-out."
+        "Not for {audience} ({count}): {records}. Choose another audience, or give --leave-out."
     ),
     "no_audience": N_("There is no organization “{name}” and no such clearance. Write one of {known}."),
     "sample_only": N_("This is the sample desk. Open a desk of your own first."),
@@ -48,7 +48,7 @@ REFUSED: Mapping[str, str] = {
     ),
     "password_wrong": N_("That is not the password of {name}. Type it again."),
     "password_needed": N_("{name} has a password. Set OPSDESK_PASSWORD, or type it when asked."),
-    "import_cancelled": N_("The import was cancelled. {added:n} rows that were in already stay."),
+    "import_cancelled": N_("The import was cancelled. What was in already stays: {added:n}."),
     "nothing_mapped": N_(
         "No column of {path} is mapped to {field}. Its columns are: {columns}. Give --map {field}=COLUMN."
     ),

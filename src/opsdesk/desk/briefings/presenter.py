@@ -136,7 +136,7 @@ class BriefingsPresenter(QObject):
         self.previewed.emit(previewed.pdf)
         for sign in previewed.report.missing[:1]:
             count = len(previewed.report.missing)
-            told = self.tr("{count} signs cannot be printed with the fonts that are here, such as {sign}.")
+            told = self.tr("Signs that the fonts here cannot print: {count}, such as {sign}.")
             self._desk.messages.warning(told.format(count=count, sign=sign))
         self._allow()
 

@@ -115,7 +115,7 @@ class Photo(QWidget):
         """Show a picture; None shows the sign."""
         self._icon, self.picture, self._more = icon, picture, max(0, count - 1)
         self.setCursor(Qt.CursorShape.PointingHandCursor if count > 1 else Qt.CursorShape.ArrowCursor)
-        self.setAccessibleName(tr("{count} photos").format(count=count))
+        self.setAccessibleName(tr("Photos: {count}").format(count=count))
         self.update()
 
     def sizeHint(self) -> QSize:

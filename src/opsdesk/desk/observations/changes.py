@@ -124,7 +124,7 @@ class Changes:
         )
         photos = line.after.get("photos")
         if isinstance(photos, int) and photos:
-            words += ", " + tr("{count} photos").format(count=photos)
+            words += ", " + (tr("1 photo") if photos == 1 else tr("{count} photos").format(count=photos))
         return words
 
     def close(self, line: HistoryLine) -> str:

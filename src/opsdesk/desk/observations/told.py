@@ -49,7 +49,7 @@ class Thumbnails(QWidget):
         """Which photos there are; pictures that are known already stay."""
         self._ids = tuple(ids)
         self._pictures = {one: picture for one, picture in self._pictures.items() if one in self._ids}
-        self.setAccessibleName(tr("{count} photos").format(count=len(ids)))
+        self.setAccessibleName(tr("Photos: {count}").format(count=len(ids)))
         self.updateGeometry()
         self.update()
 
