@@ -3,7 +3,9 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 import numpy as np
@@ -21,6 +23,9 @@ BASE_KINDS = frozenset(
 """What the base map knows how to draw; anything else is drawn as an overlay."""
 NAME_FIELDS = ("name", "NAME", "Name", "title", "label", "ST_NAME", "DIST_NUM", "DIST_NUMC", "id")
 """Where files of others keep the name of a thing, in this order."""
+
+_READING = Lock()
+"""Who comes while the base map is read waits for it instead of reading it again."""
 
 Line = NDArray[np.float64]
 """Points of a line or ring in pixels at zoom 22: shape (n, 2)."""
@@ -88,9 +93,29 @@ def load_layer(path: Path, name: str = "", kind: str | None = None) -> Layer:
 
 
 def load_base(folder: Path, place: str = "monaco") -> tuple[Layer, ...]:
-    """Load the base map of a place: its ground, streets, districts and names, in this order."""
+    """Load the base map of a place: its ground, streets, districts and names, in this order.
+
+    Several parts of a desk ask for it in the same moment, each in a thread: it is read once while its files
+    stay as they are.
+    """
     parts = ("ground", "streets", "districts", "names")
-    return tuple(load_layer(folder / f"{place}.{part}.geojson.gz", part) for part in parts)
+    paths = tuple(folder / f"{place}.{part}.geojson.gz" for part in parts)
+    with _READING:
+        return _base(tuple(zip(paths, parts, map(_state, paths), strict=True)))
+
+
+@lru_cache(maxsize=1)
+def _base(files: tuple[tuple[Path, str, tuple[int, int]], ...]) -> tuple[Layer, ...]:
+    return tuple(load_layer(path, part) for path, part, _state in files)
+
+
+def _state(path: Path) -> tuple[int, int]:
+    """What changes when a file does; a file that is not there is told of when it is read."""
+    try:
+        found = path.stat()
+    except OSError:
+        return 0, 0
+    return found.st_mtime_ns, found.st_size
 
 
 def make_layer(collection: Collection, name: str, kind: str | None = None) -> Layer:
