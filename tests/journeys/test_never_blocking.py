@@ -7,6 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+from opsdesk.app import TABS
 from tests.processes import ROOT, environment
 from tests.sample.written import copy_to
 
@@ -23,5 +24,5 @@ def test_the_gui_thread_touches_nothing_that_can_block(tmp_path: Path) -> None:
     )
     assert done.returncode == 0, done.stderr[-2000:]
     found = json.loads(done.stdout.splitlines()[-1])
-    assert found["tabs"] == 6
+    assert found["tabs"] == len(TABS)
     assert found["touched"] == []
