@@ -38,13 +38,14 @@ class Frame(QObject):
     """Made with the window, before any desk is open; `open` is called when one is.
 
     Signals:
-        explore_asked(), new_asked(), open_asked(): another desk.
+        explore_asked(), new_asked(), open_asked(), server_asked(): another desk.
         lock_asked(), password_asked(), wall_asked(): of an open desk.
     """
 
     explore_asked = Signal()
     new_asked = Signal()
     open_asked = Signal()
+    server_asked = Signal()
     lock_asked = Signal()
     password_asked = Signal()
     wall_asked = Signal()
@@ -92,6 +93,7 @@ class Frame(QObject):
         add(Spec("desk.explore", tr("Explore with sample data"), menu="desk"), self.explore_asked.emit)
         add(Spec("desk.new", tr("New desk…"), menu="desk"), self.new_asked.emit)
         add(Spec("desk.open", tr("Open…"), "Ctrl+O", menu="desk", in_text=True), self.open_asked.emit)
+        add(Spec("desk.server", tr("Open a server…"), menu="desk"), self.server_asked.emit)
         add(Spec("desk.quit", tr("Quit"), "Ctrl+Q", menu="desk", group=9, in_text=True), window.close_asked)
         add(Spec("view.dark", tr("Dark theme"), menu="view", group=5), lambda: self.set_theme(Theme.DARK))
         add(Spec("view.light", tr("Light theme"), menu="view", group=5), lambda: self.set_theme(Theme.LIGHT))
