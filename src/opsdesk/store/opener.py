@@ -20,9 +20,13 @@ OLDEST_SQLITE = (3, 51, 3)
 #: How long SQLite itself waits for another process, in milliseconds; the fair lock comes before it.
 BUSY_MS = 10_000
 
-#: Pages of the WAL after which it is written into the file. At SQLite's own 1,000 each chunk of an import
-#: would do that, with the file locked for others meanwhile.
+#: Pages of the WAL after which it is written into the file: by the writer, when it has let go of the lock
+#: (`writing`), so that no other desk waits for it. SQLite itself would do it inside the commit; it still does
+#: at the last resort, should the writer's way fail.
 WAL_PAGES = 4_000
+_WAL_PAGES_AT_LAST = 40_000
+#: Bytes of a page in the WAL, with the head of its frame.
+WAL_FRAME = 4096 + 24
 
 _SALT_BYTES = 16
 _MAGIC = b"SQLite format 3\0"
@@ -91,7 +95,9 @@ class Opener:
             connection.execute("PRAGMA cache_size = -32000")
             if not self.read_only:
                 connection.execute("PRAGMA journal_mode = WAL")
-                connection.execute(f"PRAGMA wal_autocheckpoint = {WAL_PAGES}")
+                connection.execute(f"PRAGMA wal_autocheckpoint = {_WAL_PAGES_AT_LAST}")
+                # Cut when it is begun anew: so its length tells how much waits to be written into the file.
+                connection.execute(f"PRAGMA journal_size_limit = {WAL_PAGES * WAL_FRAME // 2}")
         except BaseException:
             connection.close()
             raise

@@ -16,6 +16,7 @@ from sqlalchemy import (
     delete,
     insert,
     select,
+    true,
     type_coerce,
     update,
 )
@@ -27,6 +28,9 @@ from opsdesk.store.operator import Me
 
 #: The parameter that names the record; no column has such a name.
 RECORD = "the_record"
+
+#: The parameters of `Statements.refused`: a span of `n`.
+FIRST, LAST = "the_first", "the_last"
 
 #: The column of `Statements.check` that says whether the rules allow it.
 MAY = "the_rules_allow"
@@ -46,6 +50,7 @@ class Statements:
         self._deletes: dict[str, Delete] = {}
         self._told: dict[str, frozenset[str]] = {}
         self._gets: dict[tuple[str, Me], Select[Any]] = {}
+        self._chunks: dict[tuple[str, Me, str], Select[Any]] = {}
         self._checks: dict[tuple[Verb, str, Me, str], Select[Any]] = {}
         self._depends: dict[tuple[str, Me, str], frozenset[str]] = {}
 
@@ -88,6 +93,15 @@ class Statements:
                 found = found.where(self.access.criterion(Verb.SELECT, table, me))
             self._checks[key] = found
         return self._checks[key]
+
+    def refused(self, table: Table, me: Me, kind: str) -> Select[Any]:
+        """The `n` of a row from `FIRST` to `LAST` that `me` may not insert under that kind of command."""
+        key = (table.name, me, kind)
+        if key not in self._chunks:
+            may = self.access.criterion(Verb.INSERT, table, me, kind)
+            among = table.c.n.between(bindparam(FIRST), bindparam(LAST))
+            self._chunks[key] = select(table.c.n).where(among, may.is_not(true())).limit(1)
+        return self._chunks[key]
 
     def told(self, table: Table) -> frozenset[str]:
         """The columns whose values the journal tells."""

@@ -19,7 +19,6 @@ from sqlalchemy import (
     delete,
     insert,
     select,
-    true,
 )
 
 from opsdesk.errors import ChangedElsewhere, Forbidden, NotFound
@@ -30,7 +29,7 @@ from opsdesk.store.detail import changed_values, detail_text, plain_values
 from opsdesk.store.ids import new_ids
 from opsdesk.store.schema import microseconds
 from opsdesk.store.search import index_new
-from opsdesk.store.statements import MAY, RECORD, Statements
+from opsdesk.store.statements import FIRST, LAST, MAY, RECORD, Statements
 
 #: A change of one of these may take the record out of somebody's sight.
 NARROWING = frozenset({"marking", "record_class", "originator_id"})
@@ -365,9 +364,6 @@ class Transaction(Reading):
         access = self._statements.access
         if access.always(Verb.INSERT, table, self.me, self.kind):
             return
-        may = access.criterion(Verb.INSERT, table, self.me, self.kind)
-        if (
-            self.one(select(table.c.n).where(table.c.n.between(first, last), may.is_not(true())).limit(1))
-            is not None
-        ):
+        asked = self._statements.refused(table, self.me, self.kind)
+        if self.connection.execute(asked, {FIRST: first, LAST: last}).first() is not None:
             raise Forbidden(self.kind, table.name, access.roles_for(self.kind))

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Connection, Engine
+from sqlcipher3 import dbapi2
 
 from opsdesk.errors import Forbidden, StoreUnavailable
 from opsdesk.store import journal
@@ -18,10 +22,12 @@ from opsdesk.store.detail import detail_text
 from opsdesk.store.failures import explained
 from opsdesk.store.fairness import FairLock, lock_file
 from opsdesk.store.ids import new_id
-from opsdesk.store.opener import Opener
+from opsdesk.store.opener import WAL_FRAME, WAL_PAGES, Opener
 from opsdesk.store.operator import Me
 from opsdesk.store.statements import Statements
 from opsdesk.store.transaction import Transaction
+
+_log = logging.getLogger(__name__)
 
 #: Makes or brings the tables up to date inside the transaction that it is given.
 Migrate = Callable[[Connection], None]
@@ -51,6 +57,7 @@ class Writer:
     ) -> None:
         self.desk = desk
         self._path = opener.path
+        self._wal = Path(f"{opener.path}-wal")
         self._engine = engine
         self._statements = statements
         self._clock = clock
@@ -114,7 +121,26 @@ class Writer:
                 self._append(me, DENIED, [denied(command.kind, refused)])
                 raise
             self._tell(applied.seq)
+            if self._wal_is_long():
+                with suppress(RuntimeError):  # it is being closed, which writes the WAL as well
+                    self._thread.submit(self._checkpoint)
             return applied
+
+    def _wal_is_long(self) -> bool:
+        try:
+            return self._wal.stat().st_size > WAL_PAGES * WAL_FRAME
+        except OSError:
+            return False
+
+    def _checkpoint(self) -> None:
+        """Write the WAL into the file, behind what waits, and without the lock: other desks may write."""
+        if not self._wal_is_long():
+            return
+        try:
+            journal.driver(self._opened()).execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
+        except dbapi2.Error as error:
+            # Nothing is lost: it stands in the WAL, and the next commit tries again.
+            _log.warning("the WAL could not be written into the file: %s", type(error).__name__)
 
     def _in_transaction(self, connection: Connection, command: Command, me: Me, prepared: Any) -> Applied:
         end, known = journal.head(connection, command.id)

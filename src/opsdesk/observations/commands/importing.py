@@ -81,7 +81,7 @@ class ImportObservations(Command):
         """Write those that are not known; one journal row. An import is taken back as a whole."""
         row = run_row(tx, self.import_id)
         if row is None:
-            begin_run(tx, self.import_id, self.source, self.file_name)
+            row = begin_run(tx, self.import_id, self.source, self.file_name)
         elif row.withdrawn_at is not None:
             raise Refused("observation.import_withdrawn", file_name=row.file_name)
         chunk: Prepared = tx.prepared or self.prepare()
@@ -101,7 +101,7 @@ class ImportObservations(Command):
                 import_id=self.import_id,
                 organization_id=self.organization_id,
             )
-            extend_run(tx, self.import_id, len(fresh.words))
+            extend_run(tx, row, len(fresh.words))
         return None
 
 

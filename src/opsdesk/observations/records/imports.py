@@ -150,10 +150,10 @@ def write_chunk(
     keep(tx, source, import_id, chunk.keys, chunk.contents, first)
 
 
-def begin_run(tx: Transaction, import_id: UUID, source: str, file_name: str) -> None:
-    """Write that an import begins."""
+def begin_run(tx: Transaction, import_id: UUID, source: str, file_name: str) -> Any:
+    """Write that an import begins; its row."""
     values = {"source": source, "file_name": file_name, "added": 0, "first_n": 0, "last_n": 0}
-    tx.insert(import_run, import_id, values)
+    return tx.insert(import_run, import_id, values)
 
 
 def run_row(reading: Reading, import_id: UUID) -> Any:
@@ -161,12 +161,11 @@ def run_row(reading: Reading, import_id: UUID) -> Any:
     return reading.one(select(import_run).where(import_run.c.id == import_id, reading.visible(import_run)))
 
 
-def extend_run(tx: Transaction, import_id: UUID, added: int) -> None:
+def extend_run(tx: Transaction, row: Any, added: int) -> None:
     """Count a chunk that was just written, and remember between which `n` the import stands."""
-    row = run_row(tx, import_id)
-    last = tx.last_n
-    first = row.first_n or last - added + 1
-    tx.update(import_run, import_id, {"added": row.added + added, "first_n": first, "last_n": last})
+    first = row.first_n or tx.last_n - added + 1
+    changed = {"added": row.added + added, "first_n": first, "last_n": tx.last_n}
+    tx.update(import_run, row.id, changed)
 
 
 def withdraw_rows(tx: Transaction, row: Any) -> int:
