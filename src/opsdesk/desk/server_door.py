@@ -11,6 +11,7 @@ from opsdesk.accounts.commands import RecordLock, SetPassword
 from opsdesk.accounts.scram import verifier
 from opsdesk.errors import StoreUnavailable
 from opsdesk.store.entering import Here, right_password, set_password
+from opsdesk.store.shared.database import SharedDatabase
 from opsdesk.store.unbroken import UnbrokenDatabase
 
 
@@ -29,6 +30,9 @@ class ServerDoor:
         me = self._database.me
         secret = await asyncio.to_thread(verifier, password, me.name)
         await self._database.apply(SetPassword(operator_id=me.operator_id, secret=SecretStr(secret)))
+        served = self._database.served
+        if isinstance(served, SharedDatabase):
+            served.use_password(password)
         await asyncio.to_thread(set_password, self._here, self._database, self._login, password)
 
     async def record_lock_async(self, *, idle: bool) -> None:

@@ -154,6 +154,13 @@ class SharedDatabase:
         """Give the first operator a login, by the owner; blocks. `verifier`: what is kept of the password."""
         self._wait(self._doer.alone(lambda connection: enrol(connection, operator_id, login, verifier)))
 
+    def use_password(self, password: str) -> None:
+        """The login has another password from now on: connections that are opened later give that."""
+        self.address = self.address.signing_in(self.address.login or "", password)
+        self._connector.address = self.address
+        if self._follower is not None:
+            self._follower.use(self.address)
+
     def sign_out(self) -> None:
         """Nobody is signed in any more; the connection is of no use to who comes next."""
         self.me = NOBODY

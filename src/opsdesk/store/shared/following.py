@@ -16,6 +16,7 @@ from uuid import UUID
 from opsdesk.errors import OpsDeskError, StoreUnavailable
 from opsdesk.store.command import Change
 from opsdesk.store.schema import instant
+from opsdesk.store.shared.address import Address
 from opsdesk.store.shared.connecting import CHANNEL, Connector
 from opsdesk.store.shared.failures import away, failure
 from opsdesk.store.shared.loop import LoopThread
@@ -92,6 +93,10 @@ class Follower:
         self._thread = LoopThread("store-link")
         self._woken = asyncio.Event()
         self._running = self._thread.submit(self._run())
+
+    def use(self, address: Address) -> None:
+        """From the next connection on, this address: the login has another password."""
+        self._connector.address = address
 
     def held(self, after: int, limit: int) -> list[Change] | None:
         """The changes behind `after` as they were told; None when they are not held any more."""
