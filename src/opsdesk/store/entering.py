@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -42,6 +42,7 @@ class Here:
         where: the shared database, as it is shown.
         commands: the program's commands by their kind.
         opens: how the database is opened for a login.
+        arrived: records a sign-in once a server is reached that was away.
         public_half: asks an open database for its recovery key; None where it has none.
     """
 
@@ -52,6 +53,7 @@ class Here:
     now: Callable[[], datetime]
     chance: random.Random
     opens: Opens
+    arrived: Callable[[Any, str], object] = lambda _database, _login: None
     public_half: Callable[[Any], bytes | None] = lambda _database: None
     keys: Callable[[Path], KeyFolder] = KeyFolder
 
@@ -86,9 +88,7 @@ def enter(here: Here, login: str, password: str) -> UnbrokenDatabase:
     except BaseException:
         served.shut()
         raise
-    return UnbrokenDatabase(
-        outbox, served, now=here.now, desk=here.desk, chance=here.chance, where=here.where
-    )
+    return _front(here, outbox, served)
 
 
 def _enter_away(here: Here, login: str, password: str, away: OpsDeskError) -> UnbrokenDatabase:
@@ -101,13 +101,29 @@ def _enter_away(here: Here, login: str, password: str, away: OpsDeskError) -> Un
 
     async def connect() -> Served:
         served = await asyncio.to_thread(here.opens, login, password)
+        try:
+            await asyncio.to_thread(here.arrived, served, login)
+        except BaseException:
+            await served.close()
+            raise
         await outbox.remember({_ME: me_text(served.me)})
         outbox.me = served.me
         return served
 
-    return UnbrokenDatabase(
-        outbox, None, now=here.now, desk=here.desk, chance=here.chance, where=here.where, connect=connect
+    return _front(here, outbox, None, connect)
+
+
+def _front(
+    here: Here,
+    outbox: Outbox,
+    served: Served | None,
+    connect: Callable[[], Awaitable[Served]] | None = None,
+) -> UnbrokenDatabase:
+    front = UnbrokenDatabase(
+        outbox, served, now=here.now, desk=here.desk, chance=here.chance, connect=connect, where=here.where
     )
+    front.entered = here
+    return front
 
 
 def _outbox(here: Here, served: Served, login: str, password: str) -> Outbox:

@@ -21,6 +21,7 @@ from opsdesk.store.served import Served
 from opsdesk.store.transaction import Reading
 
 if TYPE_CHECKING:
+    from opsdesk.store.entering import Here
     from opsdesk.store.shared.following import Contact
 
 P = ParamSpec("P")
@@ -42,6 +43,7 @@ class UnbrokenDatabase:
 
     Attributes:
         where: hosts and database, as they are shown.
+        entered: what somebody came in by; others' outboxes are found through it.
         outbox: what is saved here.
     """
 
@@ -57,6 +59,7 @@ class UnbrokenDatabase:
         where: str = "",
     ) -> None:
         self.where = where
+        self.entered: Here | None = None
         self.outbox = outbox
         self.desk = desk
         self._served = served
@@ -89,7 +92,7 @@ class UnbrokenDatabase:
 
     @property
     def served(self) -> Served | None:
-        """The database behind it; None until the server was reached for the first time."""
+        """The database behind it; None until the server was reached."""
         return self._served
 
     @property
@@ -260,9 +263,7 @@ class UnbrokenDatabase:
             raise Refused("another_login", name=me.name)
 
     def sign_out(self) -> None:
-        """Nobody is signed in any more."""
-        if self._served is not None:
-            self._served.sign_out()
+        """Nobody is signed in any more: the desk closes."""
 
     def _guarded_now(self, work: Callable[[Served], T]) -> T:
         served = self._served

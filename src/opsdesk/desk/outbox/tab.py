@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from functools import partial
 from uuid import UUID
 
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QHideEvent
 from PySide6.QtWidgets import QWidget
 
 from opsdesk.desk.actions import DeskAction, Spec
 from opsdesk.desk.desk import Desk
 from opsdesk.desk.form import Form
+from opsdesk.desk.outbox.adopting import Adopting
 from opsdesk.desk.outbox.merging import text_of
 from opsdesk.desk.outbox.settling import Settling
 from opsdesk.desk.outbox.table import columns
@@ -55,6 +56,7 @@ class OutboxTab(RecordTab):
             folds_entry=True,
         )
         self.settling = Settling(desk, self)
+        self.adopting = Adopting(desk, self)
         self._text = ""
         self._current: Saved | None = None
         self._verbs = self._add_verbs()
@@ -66,11 +68,12 @@ class OutboxTab(RecordTab):
         self.bar.add.hide()
         self.pane.set_nothing(self.tr("Select a line to read all of it."))
         self.pane.show_nothing()
-        self._head.set_verbs([self._verbs[name] for name in ("again", "settle", "copy", "drop", "show")])
+        self._head.set_verbs([self._verbs[name] for name in self._shown()])
         self.view.chosen.connect(self._choose)
         self.view.opened.connect(lambda _id: self._settle_or_show())
         self.bar.searched.connect(self._search)
         desk.saved.changed.connect(self._fill)
+        self.adopting.changed.connect(self._fill)
         self._fill()
 
     def _add_verbs(self) -> dict[str, DeskAction]:
@@ -81,6 +84,8 @@ class OutboxTab(RecordTab):
             ("copy", tr("Copy text"), "Ctrl+Shift+C", 1, tr("Copy"), self._copy),
             ("drop", tr("Drop with a reason…"), "Ctrl+Shift+Del", 1, tr("Drop…"), self._drop),
             ("show", tr("Show the record"), "Ctrl+J", 2, tr("Show"), self._show_it),
+            ("left", tr("What others left on this desk"), "", 3, "", self.adopting.look),
+            ("adopt", tr("Adopt"), "Ctrl+Shift+A", 3, tr("Adopt"), self._adopt),
         )
         return {
             name: self.add_action(
@@ -88,6 +93,11 @@ class OutboxTab(RecordTab):
             )
             for name, words_, keys, group, button, run in verbs
         }
+
+    def _shown(self) -> tuple[str, ...]:
+        """The verbs with a button."""
+        own = ("again", "settle", "copy", "drop", "show")
+        return (*own[:4], "adopt") if self.adopting.may else own
 
     # the frame asks
 
@@ -153,7 +163,8 @@ class OutboxTab(RecordTab):
         self._fill()
 
     def _fill(self) -> None:
-        lines = [line for line in self.desk.saved.lines if _fits(line, self._text)]
+        every = (*self.desk.saved.lines, *self.adopting.lines)
+        lines = [line for line in every if _fits(line, self._text)]
         ids = frozenset(line.command_id for line in lines)
         self.model.remove(self.model.ids() - ids)
         self.model.upsert(lines)
@@ -212,6 +223,13 @@ class OutboxTab(RecordTab):
     def _allow(self, line: Saved | None) -> None:
         verbs, tr = self._verbs, self.tr
         none = tr("No line is selected.")
+        verbs["left"].allow(self.adopting.may, tr("Only a supervisor may open what others left."))
+        theirs = line is not None and self.adopting.holds(line)
+        own = tr("It is your own: it goes by itself.")
+        verbs["adopt"].allow(theirs, own if self.adopting.may else tr("Only a supervisor may adopt."))
+        if theirs:
+            line = None
+            none = tr("Only its author may do that, or you adopt it.")
         open_ = line is not None and line.state in UNSETTLED
         stopped = line is not None and line.state in (State.CONFLICT, State.REJECTED)
         clashes = line is not None and line.state is State.CONFLICT
@@ -256,6 +274,17 @@ class OutboxTab(RecordTab):
     def _show_it(self) -> None:
         if (line := self._current) is not None and line.record_id is not None:
             self.desk.links.show(line.subject, line.record_id)
+
+    def _adopt(self) -> None:
+        if (line := self._current) is not None:
+            self.adopting.adopt(line)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """What others left is closed again."""
+        super().hideEvent(event)
+        if self.adopting.lines:
+            self.adopting.close()
+            self._fill()
 
     def _drop(self) -> None:
         line = self._current
