@@ -53,13 +53,19 @@ AT_THE_DESK = _("looked up on the command line")
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """One kind of list: its title, its queries, and a line of it; `line` gets the item and the zone."""
+    """One kind of list: what it is called, its filter and queries, and a line of it (of an item, in a zone).
+
+    `wanted` makes the filter of words and a period; what is not `timed` has no times to choose by.
+    """
 
     title: str
+    about: str
+    wanted: Callable[[str, datetime | None, datetime | None], Any]
     page: Callable[..., Page[Any]]
     count: Callable[..., int]
     line: Callable[[Any, tzinfo], str]
     marking: Callable[[Any], Marking]
+    timed: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,89 +79,29 @@ class Asked:
     reason: str
 
 
-@group.command("observations")
-def list_observations(
-    context: typer.Context,
-    since: Since = None,
-    until: Until = None,
-    text: Text = "",
-    limit: Limit = LIMIT,
-    count: Count = False,
-    json: Json = False,
-    recipient: Recipient = None,
-    reason: Reason = AT_THE_DESK,
-) -> None:
-    """List observations, the worst and newest first; by the time they were told."""
-    frame = frame_of(context)
-    with opened(frame) as database:
-        start, end = _period(frame, database, since, until)
-        wanted = ObservationFilter(text=text, since=start, until=end)
-        shown = Shown(_("Observations"), observations.page, observations.count, _observation, _marking)
-        _show(frame, database, shown, wanted, Asked(limit, count, json, recipient, reason))
+def _listing(name: str, shown: Shown) -> None:
+    """Give the program a command that lists one kind of record."""
 
-
-@group.command("incidents")
-def list_incidents(
-    context: typer.Context,
-    since: Since = None,
-    until: Until = None,
-    text: Text = "",
-    limit: Limit = LIMIT,
-    count: Count = False,
-    json: Json = False,
-    recipient: Recipient = None,
-    reason: Reason = AT_THE_DESK,
-) -> None:
-    """List incidents, the worst and newest first; by the time they were opened."""
-    frame = frame_of(context)
-    with opened(frame) as database:
-        start, end = _period(frame, database, since, until)
-        wanted = IncidentFilter(text=text, since=start, until=end)
-        shown = Shown(_("Incidents"), incidents.page, incidents.count, _incident, _marking)
-        _show(frame, database, shown, wanted, Asked(limit, count, json, recipient, reason))
-
-
-@group.command("bulletins")
-def list_bulletins(
-    context: typer.Context,
-    since: Since = None,
-    until: Until = None,
-    text: Text = "",
-    limit: Limit = LIMIT,
-    count: Count = False,
-    json: Json = False,
-    recipient: Recipient = None,
-    reason: Reason = AT_THE_DESK,
-) -> None:
-    """List bulletins, the newest first."""
-    frame = frame_of(context)
-    with opened(frame) as database:
-        start, end = _period(frame, database, since, until)
-        wanted = BulletinFilter(text=text, view="all", since=start, until=end)
-        shown = Shown(_("Bulletins"), bulletins.page, bulletins.count, _bulletin, _marking)
-        _show(frame, database, shown, wanted, Asked(limit, count, json, recipient, reason))
-
-
-@group.command("partners")
-def list_partners(
-    context: typer.Context,
-    since: Since = None,
-    until: Until = None,
-    text: Text = "",
-    limit: Limit = LIMIT,
-    count: Count = False,
-    json: Json = False,
-    recipient: Recipient = None,
-    reason: Reason = AT_THE_DESK,
-) -> None:
-    """List partner organizations by name."""
-    if since or until:
-        raise typer.BadParameter(_("a list of partners has no times; leave --since and --until out"))
-    frame = frame_of(context)
-    with opened(frame) as database:
-        wanted = PartnerFilter(text=text)
-        shown = Shown(_("Partners"), partners.page, partners.count, _partner, lambda _item: Marking.AMBER)
-        _show(frame, database, shown, wanted, Asked(limit, count, json, recipient, reason))
+    @group.command(name, help=shown.about)
+    def show(
+        context: typer.Context,
+        since: Since = None,
+        until: Until = None,
+        text: Text = "",
+        limit: Limit = LIMIT,
+        count: Count = False,
+        json: Json = False,
+        recipient: Recipient = None,
+        reason: Reason = AT_THE_DESK,
+    ) -> None:
+        if not shown.timed and (since or until):
+            words = _("a list of {name} has no times; leave --since and --until out")
+            raise typer.BadParameter(words.format(name=name))
+        frame = frame_of(context)
+        with opened(frame) as database:
+            start, end = _period(frame, database, since, until)
+            wanted = shown.wanted(text, start, end)
+            _show(frame, database, shown, wanted, Asked(limit, count, json, recipient, reason))
 
 
 def _period(
@@ -290,3 +236,54 @@ def _partner(item: OrganizationItem, _zone: tzinfo) -> str:
         label(item.agreement),
         item.clearance,
     )
+
+
+_listing(
+    "observations",
+    Shown(
+        _("Observations"),
+        _("List observations, the worst and newest first; by the time they were told."),
+        lambda text, start, end: ObservationFilter(text=text, since=start, until=end),
+        observations.page,
+        observations.count,
+        _observation,
+        _marking,
+    ),
+)
+_listing(
+    "incidents",
+    Shown(
+        _("Incidents"),
+        _("List incidents, the worst and newest first; by the time they were opened."),
+        lambda text, start, end: IncidentFilter(text=text, since=start, until=end),
+        incidents.page,
+        incidents.count,
+        _incident,
+        _marking,
+    ),
+)
+_listing(
+    "bulletins",
+    Shown(
+        _("Bulletins"),
+        _("List bulletins, the newest first."),
+        lambda text, start, end: BulletinFilter(text=text, view="all", since=start, until=end),
+        bulletins.page,
+        bulletins.count,
+        _bulletin,
+        _marking,
+    ),
+)
+_listing(
+    "partners",
+    Shown(
+        _("Partners"),
+        _("List partner organizations by name."),
+        lambda text, _start, _end: PartnerFilter(text=text),
+        partners.page,
+        partners.count,
+        _partner,
+        lambda _item: Marking.AMBER,
+        timed=False,
+    ),
+)
