@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication
 
 from opsdesk.desk.actions import Actions, Spec
 from opsdesk.desk.appearance import Appearance
+from opsdesk.desk.cut import cut
 from opsdesk.desk.desk import Desk
 from opsdesk.desk.idle import Idle
 from opsdesk.desk.keys import Keys
@@ -303,7 +304,7 @@ class Frame(QObject):
         desk.drafts.keep(kept, {"command": command.model_dump(mode="json")})
         desk.do(
             command,
-            self.tr("Reported: {summary}.").format(summary=understood.summary[:60].rstrip(".")),
+            self.tr("Reported: {summary}.").format(summary=cut(understood.summary).rstrip(".")),
             done=lambda _applied: desk.drafts.drop(kept),
             failed=failed,
         )
