@@ -328,7 +328,7 @@ class _Move:
 
     @contextmanager
     def _resting(self, *names: str) -> Iterator[None]:
-        """One transaction in which triggers and row security of these tables rest; it brings them back."""
+        """A transaction in which triggers and row security of these tables rest; both are back at its end."""
         listed = (list(names),)
         triggers = self._to.exec_driver_sql(_TRIGGERS, listed).all()
         forced = self._to.exec_driver_sql(_FORCED, listed).scalars().all()

@@ -74,15 +74,27 @@ class Copied:
         return None if found is None else tuple(found)
 
     def write(self, target: Connection, rows: Sequence[Row]) -> None:
-        """Put rows on the server, as they are."""
-        arrays = self._arrays(rows)
-        for place, column in enumerate(self.columns):
+        """Put rows on the server, as they are; what all of them have alike is sent once."""
+        unfolded: list[str] = []
+        names: list[str] = []
+        parts: list[str] = []
+        given: list[Any] = []
+        for column, values in zip(self.columns, self._arrays(rows), strict=True):
+            kind = kind_of(column, target)
             if column in self.later:
-                arrays[place] = [None] * len(rows)
-        names = ", ".join(f'"{column.name}"' for column in self.columns)
-        unfolded = ", ".join(f"${n}::{kind_of(column, target)}[]" for n, column in enumerate(self.columns, 1))
-        statement = f'INSERT INTO app."{self.table.name}" ({names}) SELECT * FROM unnest({unfolded})'  # noqa: S608
-        target.exec_driver_sql(statement, tuple(arrays))
+                parts.append("NULL")
+            elif values.count(values[0]) == len(values):
+                given.append(values[0])
+                parts.append(f"${len(given)}::{kind}")
+            else:
+                given.append(values)
+                unfolded.append(f"${len(given)}::{kind}[]")
+                names.append(f'"{column.name}"')
+                parts.append(f'u."{column.name}"')
+        listed = ", ".join(f'"{column.name}"' for column in self.columns)
+        source = f"FROM unnest({', '.join(unfolded)}) AS u({', '.join(names)})" if unfolded else ""
+        statement = f'INSERT INTO app."{self.table.name}" ({listed}) SELECT {", ".join(parts)} {source}'
+        target.exec_driver_sql(statement, tuple(given))
 
     def write_later(self, source: Connection, target: Connection) -> None:
         """Fill in what names rows of the same table."""
