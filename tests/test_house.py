@@ -58,8 +58,16 @@ class File:
     def tree(self) -> ast.Module:
         return ast.parse(self.text)
 
+    @cached_property
+    def nodes(self) -> tuple[ast.AST, ...]:
+        return tuple(ast.walk(self.tree))
+
+    @cached_property
+    def _calls(self) -> tuple[ast.Call, ...]:
+        return tuple(node for node in self.nodes if isinstance(node, ast.Call))
+
     def calls(self) -> Iterator[ast.Call]:
-        return (node for node in ast.walk(self.tree) if isinstance(node, ast.Call))
+        return iter(self._calls)
 
 
 Rule = Callable[[File], Iterator[str]]
@@ -129,7 +137,7 @@ def a_label_is_made_where_its_text_stays_plain(file: File) -> Iterator[str]:
 def widgets_stand_only_in_the_desk(file: File) -> Iterator[str]:
     if file.path.startswith(QT_WITH_WIDGETS):
         return
-    for node in ast.walk(file.tree):
+    for node in file.nodes:
         if not isinstance(node, ast.Import | ast.ImportFrom):
             continue
         names = [alias.name for alias in node.names]
@@ -143,7 +151,7 @@ def a_widget_has_no_coroutine(file: File) -> Iterator[str]:
     """What the screen starts goes through the task runner, which shows errors and cancels at the end."""
     if not file.path.startswith("src/opsdesk/desk/"):
         return
-    for node in ast.walk(file.tree):
+    for node in file.nodes:
         if not isinstance(node, ast.ClassDef):
             continue
         bases = [ast.unparse(base).rpartition(".")[2] for base in node.bases]
