@@ -270,19 +270,20 @@ END
 
 release() {
     [ -n "${1:-}" ] || fail "Whom? server.sh locked lists them."
+    local found
     # Only what the watcher has locked: an operator who was disabled stays out.
+    found=$(
+        sql -A -t -v login="$1" <<'END'
+SELECT count(*) FROM pg_roles WHERE rolname = :'login'
+AND NOT rolcanlogin AND shobj_description(oid, 'pg_authid') LIKE 'opsdesk: locked %'
+END
+    )
+    [ "$found" = 1 ] || fail "Nobody of that name is locked. Nothing was changed."
     sql -v login="$1" <<'END'
-SELECT count(*) = 1 AS locked FROM pg_roles WHERE rolname = :'login'
-AND NOT rolcanlogin AND shobj_description(oid, 'pg_authid') LIKE 'opsdesk: locked %' \gset
-\if :locked
 ALTER ROLE :"login" LOGIN;
 COMMENT ON ROLE :"login" IS NULL;
-\echo Released.
-\else
-\warn Nobody of that name is locked. Nothing was changed.
-\quit 3
-\endif
 END
+    say "$1 is released."
 }
 
 show_state() {

@@ -44,6 +44,20 @@ WHERE rolname = {login} AND rolcanlogin AND NOT rolsuper AND NOT rolreplication
 \\gexec
 """
 
+# The journal tells of it, as a file's journal does; where the desk's tables are not there, the server's log.
+# The name goes through a setting, so that nothing in it can end the quotes of the block.
+_TELL = """
+SELECT set_config('opsdesk.locked', {login}, false) \\g /dev/null
+DO $told$ BEGIN
+    INSERT INTO app.command (id, kind, desk) VALUES (gen_random_uuid(), 'operator.sign_in', 'server');
+    PERFORM app.note('operator', o.id, NULL, '{{"outcome":"locked"}}', false)
+        FROM app.operator AS o WHERE o.login = current_setting('opsdesk.locked');
+    SET CONSTRAINTS ALL IMMEDIATE;
+EXCEPTION WHEN OTHERS THEN
+    RAISE LOG 'opsdesk: a lock could not be journalled: %', SQLERRM;
+END $told$;
+"""
+
 _OPEN = """
 SELECT count(*) FROM pg_catalog.pg_roles
 WHERE rolname = {login} AND rolcanlogin AND NOT rolsuper AND NOT rolreplication;
@@ -221,6 +235,7 @@ class Watcher:
             self._failures.forget(attempt.login)
         elif self._failures.take(attempt):
             server.ask(_LOCK.format(login=login))
+            server.ask(_TELL.format(login=login))
             print(f"locked {attempt.login!r}; the last wrong password came from {attempt.host!r}", flush=True)
 
     def _keep(self) -> None:
