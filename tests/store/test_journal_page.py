@@ -15,6 +15,7 @@ from opsdesk.store import journal_page
 from opsdesk.store.database import Database
 from opsdesk.store.journal_page import EVERYTHING, JournalFilter
 from opsdesk.store.operator import Me
+from opsdesk.store.past import history
 from tests.databases import person
 
 
@@ -121,6 +122,20 @@ def test_what_a_record_held_is_told_of_records_that_the_reader_may_see(database:
     database.sign_in(me)
     (seq, *_rest) = [line.seq for line in shown(database, record_id=secret) if line.fields]
     assert "berth nine" in str(database.ask(journal_page.entry, seq).event)
+
+
+def test_a_records_own_history_is_for_whoever_sees_the_record(database: Database, me: Me) -> None:
+    observation_id = reported(database, "White van at the gate")
+    graded(database, observation_id)
+    secret = reported(database, "Courier meets at berth nine", marking=Marking.AMBER_STRICT)
+    database.sign_in(person("Kim", Role.DISPATCHER, like=me))
+    newest, *_rest = database.ask(history, "observation", observation_id)
+    assert newest.kind == "observation.grade"
+    assert newest.after["reliability"] is Reliability.B
+    assert database.ask(history, "observation", secret)
+    database.sign_in(person("Ana", Role.DISPATCHER, sector=Sector.PRIVATE, clearance=Marking.GREEN))
+    with pytest.raises(NotFound):
+        database.ask(history, "observation", secret)
 
 
 def test_reading_intelligence_through_the_journal_is_a_read_of_it(database: Database, me: Me) -> None:

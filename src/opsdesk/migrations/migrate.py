@@ -11,6 +11,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, inspect
 
 from opsdesk.errors import StoreUnavailable
+from opsdesk.migrations import declared
 from opsdesk.store import journal
 
 #: Alembic's own table, named after what it says.
@@ -35,12 +36,29 @@ def revision_of(connection: Connection) -> str | None:
     return context.get_current_revision()
 
 
+def require_current(connection: Connection, shown: str) -> None:
+    """`StoreUnavailable` unless the database stands at this program's revision: nothing is brought up here.
+
+    `newer_version` of a newer program, `needs_upgrade` of an older one, `not_a_desk` of another.
+    """
+    current, head = revision_of(connection), newest()
+    if current == head:
+        return
+    if current is None:
+        raise StoreUnavailable("not_a_desk", path=shown)
+    known = {script.revision for script in scripts().walk_revisions()}
+    raise StoreUnavailable("needs_upgrade" if current in known else "newer_version", path=shown)
+
+
 def migrate(connection: Connection) -> None:
     """Bring the database up to this program's revision; the caller commits, or takes all of it back.
 
     `StoreUnavailable`: `newer_version` when a newer program made it, `not_a_desk` when it is another
     program's database.
     """
+    if connection.dialect.name == "postgresql":
+        # Policies and triggers are made of what is declared: no table may be missing there.
+        declared.load()
     directory = scripts()
     head = directory.get_current_head()
     current = revision_of(connection)
