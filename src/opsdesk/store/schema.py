@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from enum import Enum
 from typing import Any
@@ -44,6 +45,10 @@ def canonical(value: Any) -> str:
     return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
 
 
+#: What makes a Python value of the database's.
+Read = Callable[[Any], Any]
+
+
 class Instant(TypeDecorator[datetime]):
     """An aware UTC datetime, kept as microseconds since 1970 (exact, sorts, no zone of a session)."""
 
@@ -59,6 +64,13 @@ class Instant(TypeDecorator[datetime]):
     def process_result_value(self, value: int | None, dialect: Dialect) -> datetime | None:
         """To an aware UTC datetime."""
         return None if value is None else instant(value)
+
+    @override
+    def result_processor(self, dialect: Dialect, coltype: object) -> Read | None:
+        """The same without a call between: a row of fifty columns is read for each command."""
+        if dialect.name != "sqlite":
+            return super().result_processor(dialect, coltype)
+        return lambda value: None if value is None else _EPOCH + timedelta(microseconds=value)
 
 
 class Coded(TypeDecorator[Any]):
@@ -86,6 +98,15 @@ class Coded(TypeDecorator[Any]):
     def process_result_value(self, value: Any, dialect: Dialect) -> Any:
         """To the member."""
         return None if value is None else self.members(value)
+
+    @override
+    def result_processor(self, dialect: Dialect, coltype: object) -> Read | None:
+        """The same without a call between, and each member looked up."""
+        if dialect.name != "sqlite":
+            return super().result_processor(dialect, coltype)
+        known: dict[Any, Any] = {None: None} | {member.value: member for member in self.members}
+        members = self.members
+        return lambda value: known[value] if value in known else members(value)
 
 
 class Json(TypeDecorator[Any]):
@@ -125,6 +146,13 @@ class Id(TypeDecorator[UUID]):
     def process_result_value(self, value: Any, dialect: Dialect) -> UUID | None:
         """To a UUID."""
         return UUID(bytes=value) if isinstance(value, bytes) else value
+
+    @override
+    def result_processor(self, dialect: Dialect, coltype: object) -> Read | None:
+        """The same without a call between."""
+        if dialect.name != "sqlite":
+            return super().result_processor(dialect, coltype)
+        return lambda value: None if value is None else UUID(bytes=value)
 
 
 #: What `Transaction` fills in by itself; no command gives these.
