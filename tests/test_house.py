@@ -214,6 +214,13 @@ def named(rule: Rule) -> str:
 # ---------------------------------------------------------------- the house keeps them
 
 
+@pytest.fixture(scope="module", autouse=True)
+def forgotten() -> Iterator[None]:
+    """What was parsed goes with its last test: a million objects slow every sweep of the garbage."""
+    yield
+    files.cache_clear()
+
+
 @cache
 def files() -> list[File]:
     """Every Python file of the house, read and parsed once for all rules."""
