@@ -86,6 +86,9 @@ def test_a_database_of_a_newer_version(say: Say, tmp_path: Path) -> None:
     connection.commit()
     connection.close()
     assert "newer version" in refused(say, "database", "upgrade", path)
+    # Nothing reads or writes what it does not know, either.
+    assert "newer version" in refused(say, "--database", path, "list", "observations")
+    assert "newer version" in refused(say, "--database", path, "import", "partners", path)
 
 
 def test_a_database_of_another_program(say: Say, tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass, is_dataclass
 from datetime import UTC, datetime, tzinfo
 from enum import Enum
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -69,7 +70,7 @@ def opened(frame: Frame, url: str | None = None, *, upgrade: bool = False) -> It
 
     A password comes from OPSDESK_PASSWORD, else it is asked for where somebody sits there.
     """
-    from opsdesk.migrations.migrate import migrate
+    from opsdesk.migrations.migrate import migrate, require_current
     from opsdesk.store.addresses import is_shared
     from opsdesk.store.database import Database
 
@@ -85,7 +86,7 @@ def opened(frame: Frame, url: str | None = None, *, upgrade: bool = False) -> It
         return
     file = Database.open(
         address,
-        migrate if upgrade else None,
+        migrate if upgrade else partial(require_current, shown=str(address)),
         passphrase=os.environ.get(PASSPHRASE) or None,
         desk=frame.settings.desk,
     )

@@ -18,6 +18,10 @@ STORE: Mapping[str, str] = {
     "not_a_desk": N_(
         "The file is the database of another program. Nothing was changed. Choose another file."
     ),
+    "needs_upgrade": N_(
+        "{path} was written by an older version of OpsDesk. "
+        "Bring it up to date: opsdesk database upgrade {path}"
+    ),
     "newer_version": N_(
         "The file was written by a newer version of OpsDesk. Nothing was changed. Install that version."
     ),
