@@ -32,15 +32,10 @@ from tests.faults.proxy import Proxy
 from tests.servers import do, with_database
 from tests.shared_desks import PASSWORD, Desks
 from tests.store.outboxes import COMMANDS, QUICK, now
+from tests.store.test_outbox import PIXEL
 from tests.waiting import until
 
 T = TypeVar("T")
-
-#: The smallest picture: a PNG of one pixel.
-PIXEL = bytes.fromhex(
-    "89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de0000000c49444154"
-    "78da63f8cfc000000301010018dd8db00000000049454e44ae426082"
-)
 
 
 class Mission:

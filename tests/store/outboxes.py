@@ -13,12 +13,13 @@ from opsdesk.incidents.commands import COMMANDS as INCIDENTS
 from opsdesk.observations.commands import COMMANDS as OBSERVATIONS
 from opsdesk.store.command import Applied, Command
 from opsdesk.store.database import Database
+from opsdesk.store.keeping import KeepFile
 from opsdesk.store.keys import KeyFolder, Stretch
 from opsdesk.store.operator import Me
 from opsdesk.store.outbox import Outbox
 from opsdesk.store.unbroken import UnbrokenDatabase
 
-COMMANDS = {command.kind: command for command in (*OBSERVATIONS, *INCIDENTS)}
+COMMANDS = {command.kind: command for command in (*OBSERVATIONS, *INCIDENTS, KeepFile)}
 #: A key that costs nothing to make.
 QUICK = Stretch(passes=1, memory=64, lanes=1)
 PASSWORD = "correct horse battery"

@@ -13,12 +13,12 @@ from opsdesk.geo.places import Position
 from opsdesk.handling import Role
 from opsdesk.incidents.commands import LogIncident, OpenIncident
 from opsdesk.observations import records
-from opsdesk.observations.commands import ClaimObservation, CorrectObservation, ReportObservation
+from opsdesk.observations.commands import AttachPhoto, ClaimObservation, CorrectObservation, ReportObservation
 from opsdesk.observations.model import Priority
 from opsdesk.store.database import Database
 from opsdesk.store.deciding import DropSaved
 from opsdesk.store.ids import new_id
-from opsdesk.store.keeping import KeepFile
+from opsdesk.store.keeping import KeepFile, kept
 from opsdesk.store.link import Standing
 from opsdesk.store.local_numbers import number_of
 from opsdesk.store.operator import Me
@@ -34,6 +34,11 @@ from tests.databases import person
 from tests.store.outboxes import COMMANDS, Server, now, outbox, unbroken
 from tests.waiting import until
 
+#: A PNG of one pixel.
+PIXEL = bytes.fromhex(
+    "89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de0000000c49444154"
+    "78da63f8cfc000000301010018dd8db00000000049454e44ae426082"
+)
 PLACE = Position(43.7333, 7.4197)
 
 
@@ -255,6 +260,27 @@ async def test_what_is_refused_is_kept_with_its_reason_and_holds_up_only_what_ne
     await desk.send()
     assert [one.state for one in desk.outbox.entries] == [State.DROPPED, State.REJECTED, State.SHARED]
     assert desk.outbox.entries[0].note == "opened by the dispatcher"
+    await desk.close()
+
+
+async def test_a_photo_that_the_server_has_already_is_attached_under_its_own_id(
+    database: Database, me: Me, tmp_path: Path
+) -> None:
+    known, fresh = KeepFile(data=PIXEL, name="van.png"), KeepFile(data=PIXEL, name="again.png")
+    database.run(known)
+    given = report()
+    database.run(given)
+    server = Server(database, me)
+    desk = unbroken(outbox(tmp_path, me), server)
+    server.away = True
+    await desk.apply(fresh)
+    await desk.apply(AttachPhoto(observation_id=given.observation_id, file_id=fresh.file_id))
+    server.away = False
+    await desk._reached()
+    await desk.send()
+    assert [one.state for one in desk.outbox.entries] == [State.SHARED] * 2
+    assert database.ask(kept, PIXEL).id == known.file_id
+    assert database.ask(records.get, given.observation_id).photos[0].file_id == known.file_id
     await desk.close()
 
 

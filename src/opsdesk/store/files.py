@@ -70,8 +70,10 @@ class FileRef:
         return self.media_type.startswith("image/")
 
 
-def keep(tx: Transaction, data: bytes, name: str) -> FileRef:
+def keep(tx: Transaction, data: bytes, name: str, file_id: UUID | None = None) -> FileRef:
     """Keep a photo (JPEG, PNG, WebP) or a PDF; the same bytes are kept once. `BadInput` says why not.
+
+    `file_id` is the id that it gets where these bytes are new.
 
     A command returns `prepare(data, name)` from its `prepare`, so that nobody waits while it is decoded.
     """
@@ -85,7 +87,7 @@ def keep(tx: Transaction, data: bytes, name: str) -> FileRef:
     carried = ready.carried
     row = tx.insert(
         file,
-        new_id(),
+        file_id or new_id(),
         {
             "sha256": ready.sha256,
             "name": shown,

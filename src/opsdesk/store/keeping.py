@@ -4,19 +4,23 @@ from __future__ import annotations
 
 from hashlib import sha256
 from typing import ClassVar
+from uuid import UUID
 
-from pydantic import ConfigDict
+from pydantic import ConfigDict, Field
 from sqlalchemy import select
 
 from opsdesk.errors import NotFound
 from opsdesk.store.command import Command
 from opsdesk.store.files import FileRef, file, keep, ref_of
+from opsdesk.store.ids import new_id
 from opsdesk.store.pictures import Prepared, prepare
 from opsdesk.store.transaction import Reading, Transaction
 
 
 class KeepFile(Command):
     """Keep a photo or a document; ask `kept` for its id. The same bytes are kept once.
+
+    Its id is `file_id` where these bytes are new: so a desk can name it before the server has it.
 
     `BadInput` says why not (an SVG named .png, a bomb, too large). It is not taken back: a file that no
     record shows is seen by nobody but who brought it.
@@ -26,6 +30,7 @@ class KeepFile(Command):
 
     kind: ClassVar[str] = "file.keep"
 
+    file_id: UUID = Field(default_factory=new_id)
     data: bytes
     name: str
 
@@ -35,7 +40,7 @@ class KeepFile(Command):
 
     def run(self, tx: Transaction) -> None:
         """Write the original and its copies."""
-        keep(tx, self.data, self.name)
+        keep(tx, self.data, self.name, self.file_id)
 
 
 def kept(reading: Reading, data: bytes) -> FileRef:

@@ -135,6 +135,12 @@ def command_of(text: str, commands: Commands) -> Command | None:
     return made.model_construct(given, **{name: getattr(whole, name) for name in made.model_fields})
 
 
+def renamed(command: Command, before: UUID, now: UUID) -> Command:
+    """The same command, naming another record in place of one."""
+    found = command_of(command_text(command).replace(str(before), str(now)), {command.kind: type(command)})
+    return command if found is None else found
+
+
 def record_of(command: Command) -> tuple[str, UUID | None]:
     """The subject and the record that a command is about, by the names that all commands follow."""
     subject = command.kind.partition(".")[0]

@@ -11,11 +11,12 @@ from uuid import UUID
 
 from opsdesk.errors import ChangedElsewhere, OpsDeskError, Refused, StoreUnavailable
 from opsdesk.store.command import Applied, Command
+from opsdesk.store.keeping import KeepFile, kept
 from opsdesk.store.link import lost
 from opsdesk.store.operator import Me
 from opsdesk.store.outbox import Outbox
 from opsdesk.store.past import history
-from opsdesk.store.saved import Saved, State, ids_in
+from opsdesk.store.saved import Saved, State, ids_in, renamed
 
 #: The act that tells supervisors of a line that was refused.
 REJECTED = "outbox.rejected"
@@ -86,12 +87,13 @@ async def _send(
     except Exception:  # noqa: BLE001 - one faulty line must not hold up what others wait for
         _log.exception("%s could not be sent", line.local)
         return await outbox.settle(line.number, State.REJECTED, why=Refused("saved_fault"))
+    others = await _named_anew(outbox, server, line, command)
     return await outbox.settle(
         line.number,
         State.SHARED,
         seq=applied.seq,
         undo=applied.undo,
-        others=_moved_on(outbox, line, command, applied),
+        others=others or _moved_on(outbox, line, command, applied),
     )
 
 
@@ -135,6 +137,21 @@ def _next(outbox: Outbox, me: UUID) -> Saved | None:
             continue
         return line
     return None
+
+
+async def _named_anew(outbox: Outbox, server: Server, line: Saved, command: Command) -> Mapping[int, Command]:
+    """Later lines that name a file, where the server had the same bytes already under another id."""
+    if not isinstance(command, KeepFile):
+        return {}
+    ref = await server.read(kept, command.data)
+    if ref.id == command.file_id:
+        return {}
+    waiting = [one for one in outbox.waiting if one.number > line.number and one.command is not None]
+    return {
+        one.number: renamed(one.command, command.file_id, ref.id)
+        for one in waiting
+        if one.command is not None and command.file_id in ids_in(one.command)
+    }
 
 
 def _moved_on(outbox: Outbox, line: Saved, sent: Command, applied: Applied) -> Mapping[int, Command]:

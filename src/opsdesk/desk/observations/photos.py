@@ -52,7 +52,13 @@ async def keep_all(database: Store, given: Sequence[Path | tuple[str, bytes]]) -
 
 
 async def _keep(database: Store, name: str, data: bytes) -> KeptPhoto:
-    await database.apply(KeepFile.of(data=data, name=name))
+    command = KeepFile.of(data=data, name=name)
+    applied = await database.apply(command)
+    if applied.saved is not None:
+        # The server is away: the photo waits here with the id that it will have, and shows itself.
+        ready = await asyncio.to_thread(command.prepare)
+        small = ready.copies.get(Size.LIST)
+        return KeptPhoto(command.file_id, name, None if small is None else QImage.fromData(small))
     ref = await database.read(kept, data)
     if not ref.picture:
         return KeptPhoto(ref.id, ref.name, None)
