@@ -25,6 +25,7 @@ from opsdesk.migrations import declared
 from opsdesk.store.command import Applied, Change, Command
 from opsdesk.store.making import make_tables
 from opsdesk.store.operator import NOBODY, Me
+from opsdesk.store.reads import ReadAgain
 from opsdesk.store.schema import canonical, microseconds
 from opsdesk.store.shared.database import SharedDatabase
 from opsdesk.store.shared.loop import LoopThread
@@ -39,7 +40,8 @@ CREATE SCHEMA begun;
 CREATE TABLE begun.clock (at bigint);
 GRANT USAGE ON SCHEMA begun TO PUBLIC;
 GRANT SELECT ON begun.clock TO PUBLIC;
-CREATE OR REPLACE FUNCTION app.now_us() RETURNS bigint LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp
+CREATE OR REPLACE FUNCTION app.now_us() RETURNS bigint LANGUAGE sql
+STABLE SET search_path = pg_catalog, pg_temp
 AS $$ SELECT coalesce((SELECT max(at) FROM begun.clock),
     (extract(epoch FROM transaction_timestamp()) * 1000000)::bigint) $$;
 CREATE OR REPLACE FUNCTION app.next_n() RETURNS bigint LANGUAGE sql
@@ -65,6 +67,7 @@ class Desks:
         self.name = f"desk_{os.getpid()}"
         self.url = with_database(server_url, self.name)
         self._logins: dict[UUID, str] = {}
+        self._first_open: SharedDatabase | None = None
         do(drop(server_url, self.name))
         do(execute(server_url, f'CREATE DATABASE "{self.name}"'))
         made = create(self.url, make_tables, desk="desk 1")
@@ -74,6 +77,7 @@ class Desks:
         self._thread = LoopThread("tests-superuser")
         self._hand = self._thread.wait(asyncpg.connect(self.url))
         self._thread.wait(self._hand.execute(_CLOCK))
+        self.login(self.first)
         self._reset = self._thread.wait(self._keep())
 
     def reset(self) -> None:
@@ -93,8 +97,30 @@ class Desks:
         """The rows of a superuser's query."""
         return list(self._thread.wait(self._hand.fetch(statement)))
 
+    def opened(self, me: Me, desk: str, clock: Callable[[], datetime] | None) -> SharedDatabase:
+        """The database open for somebody; the first operator's stays open for the next test."""
+        if me.operator_id == self.first.operator_id and self._first_open is not None:
+            database, self._first_open = self._first_open, None
+        else:
+            url = with_database(self.url, self.name, self.login(me), PASSWORD)
+            database = SharedDatabase.open(url, desk=desk)
+        database.me = replace(database.me, name=me.name)
+        database._clock = database._doer._clock = clock
+        return database
+
+    def closed(self, database: SharedDatabase) -> None:
+        """A test is done with it."""
+        fit = database._follower is None and not database._shut and self._first_open is None
+        if fit and database.me.operator_id == self.first.operator_id:
+            database._doer._read_again = ReadAgain()
+            self._first_open = database
+        else:
+            database.shut()
+
     def end(self) -> None:
         """Take the database and its logins away."""
+        if self._first_open is not None:
+            self._first_open.shut()
         self._hand.terminate()
         self._thread.stop()
         do(drop(self._server, self.name))
@@ -201,11 +227,7 @@ class SharedDesk:
         """The database as somebody has it open."""
         who = self.me if me is None else me
         if who.operator_id not in self._open:
-            login = self._desks.login(who)
-            url = with_database(self._desks.url, self._desks.name, login, PASSWORD)
-            opened = SharedDatabase.open(url, desk=self.desk, clock=self._clock)
-            opened.me = replace(opened.me, name=who.name)
-            self._open[who.operator_id] = opened
+            self._open[who.operator_id] = self._desks.opened(who, self.desk, self._clock)
         return self._open[who.operator_id]
 
     def sign_in(self, me: Me) -> None:
@@ -273,7 +295,7 @@ class SharedDesk:
 
     def shut(self) -> None:
         for database in self._open.values():
-            database.shut()
+            self._desks.closed(database)
         self._open.clear()
 
 

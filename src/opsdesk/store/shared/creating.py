@@ -7,9 +7,16 @@ from collections.abc import Iterable
 from sqlalchemy import Connection, MetaData, text
 
 from opsdesk.errors import Refused, StoreUnavailable
-from opsdesk.store.shared import copying, functions, recovery, security
+from opsdesk.store.shared import copying, functions, lint, recovery, security
 from opsdesk.store.shared.connecting import SCHEMA
 from opsdesk.store.writing import Migrate
+
+#: Making the rules into SQL takes its time, and an upgrade may have much to do.
+_PATIENT = (
+    "SET LOCAL idle_in_transaction_session_timeout = 0",
+    "SET LOCAL statement_timeout = 0",
+    "SET LOCAL lock_timeout = 0",
+)
 
 #: Whoever makes or upgrades takes this first: two at once would wait for each other half way.
 _ALONE = "SELECT pg_advisory_xact_lock(hashtextextended('opsdesk.making', 0))"
@@ -35,7 +42,7 @@ def make(connection: Connection, metadata: MetaData, migrate: Migrate) -> None:
     `Refused` (`database_exists`) where there is a desk already. The connection's user must be able to make
     roles, or they must be there (`packaging/postgresql` makes them).
     """
-    _run(connection, [_ALONE])
+    _run(connection, [*_PATIENT, _ALONE])
     if connection.scalar(text("SELECT to_regnamespace(:name) IS NOT NULL"), {"name": SCHEMA}):
         raise Refused("database_exists", path=str(connection.scalar(text("SELECT current_database()"))))
     upgrade(connection, metadata, migrate)
@@ -43,7 +50,7 @@ def make(connection: Connection, metadata: MetaData, migrate: Migrate) -> None:
 
 def upgrade(connection: Connection, metadata: MetaData, migrate: Migrate) -> None:
     """Bring a shared database to this program's version; on one that is there already nothing changes."""
-    _run(connection, [_ALONE, *security.roles()])
+    _run(connection, [*_PATIENT, _ALONE, *security.roles()])
     _require_owner(connection)
     make_schema = f"CREATE SCHEMA IF NOT EXISTS {SCHEMA} AUTHORIZATION {functions.OWNER}"
     become = f"SET LOCAL ROLE {functions.OWNER}"
@@ -52,13 +59,14 @@ def upgrade(connection: Connection, metadata: MetaData, migrate: Migrate) -> Non
         {"owner": functions.OWNER},
     )
     _run(connection, [become, make_schema] if owned else [make_schema, become])
-    _run(connection, [f"SET LOCAL search_path = {SCHEMA}", "SET LOCAL statement_timeout = 0"])
+    _run(connection, [f"SET LOCAL search_path = {SCHEMA}"])
     migrate(connection)
     _run(connection, functions.statements(metadata))
     _run(connection, security.statements(metadata))
     _run(connection, functions.guarded(metadata, security.visible_sql))
     _run(connection, [_VERSION, *copying.statements()])
     _run(connection, recovery.statements())
+    _run(connection, lint.sealed())
     _run(connection, ["SET CONSTRAINTS ALL IMMEDIATE", "RESET ROLE"])
 
 
