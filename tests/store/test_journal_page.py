@@ -8,7 +8,7 @@ from uuid import UUID
 import pytest
 
 from opsdesk.errors import Forbidden, NotFound, Refused
-from opsdesk.handling import Marking, RecordClass, Role
+from opsdesk.handling import Marking, RecordClass, Role, Sector
 from opsdesk.observations.commands import ClassifyObservation, GradeObservation, ReportObservation
 from opsdesk.observations.model import Credibility, Reliability
 from opsdesk.store import journal_page
@@ -169,3 +169,13 @@ def test_a_line_that_is_not_there_is_not_found_and_verify_can_be_stopped(databas
         database.ask(journal_page.verified, None, stop)
     held = database.ask(journal_page.verified)
     assert database.ask(journal_page.verified, f"{held.seq}:{held.hash[:12]}").seq == held.seq
+
+
+def test_a_partners_own_supervisor_reads_what_is_about_records_they_see(database: Database, me: Me) -> None:
+    seen = reported(database, "Shoplifter at the market", marking=Marking.GREEN)
+    hidden = reported(database, "Courier meets at berth nine", marking=Marking.AMBER_STRICT)
+    database.sign_in(person("Ana", Role.SUPERVISOR, sector=Sector.PRIVATE, clearance=Marking.GREEN))
+    about = {line.record_id for line in shown(database) if line.subject == "observation"}
+    assert seen in about
+    assert hidden not in about
+    assert database.ask(journal_page.count, EVERYTHING) == len(shown(database))
