@@ -139,7 +139,9 @@ def move_up(
         require_opening(path, passphrase)
         opener = Opener(path, passphrase)
     with alone(path), _opened(opener) as source:
-        return asyncio.run(_over(source, address, migrate, progress))
+        return asyncio.run(
+            _over(address, lambda target: _Move(source, target, str(path), progress).run(migrate))
+        )
 
 
 @contextmanager
@@ -158,14 +160,15 @@ def _opened(opener: Opener) -> Iterator[Connection]:
         made.dispose()
 
 
-async def _over(source: Connection, address: Address, migrate: Migrate, progress: Progress | None) -> MovedUp:
+async def _over(address: Address, work: Callable[[Connection], MovedUp]) -> MovedUp:
+    """Do the work on a connection to the server."""
     await require_safe_password(address)
     connector = Connector(address)
     made = shared_engine(connector)
     try:
         with explained(address, "database.copy"):
             async with made.connect() as target:
-                return await target.run_sync(lambda to: _Move(source, to, progress).run(migrate))
+                return await target.run_sync(work)
     except Lost as error:
         raise away(address, error) from error
     except Met as error:
@@ -179,10 +182,12 @@ async def _over(source: Connection, address: Address, migrate: Migrate, progress
 class _Move:
     """One run of a copy, on a connection to each side."""
 
-    def __init__(self, source: Connection, target: Connection, progress: Progress | None) -> None:
+    def __init__(self, source: Connection, target: Connection, path: str, progress: Progress | None) -> None:
         self._from = source
         self._to = target
         self._tables = [_copied(table) for table in metadata.sorted_tables if table.name not in LEFT_TABLES]
+        if not all(table.is_in(source) for table in self._tables):
+            raise StoreUnavailable("older_version", path=path)
         counted = {table.table.name: table.count(source) for table in self._tables}
         # Each row is copied and then compared; a detail comes with its line of the journal.
         beside = counted["journal_detail"] + counted["journal_head"]

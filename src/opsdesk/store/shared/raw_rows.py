@@ -52,6 +52,11 @@ class Copied:
         self.at_once = FILES_AT_ONCE if heavy else AT_ONCE
         self._through = [to_server(column.type) for column in self.columns]
 
+    def is_in(self, source: Connection) -> bool:
+        """Whether the file has the table with all of its columns: one of an earlier version may not."""
+        found = driver(source).execute(f'PRAGMA table_info("{self.table.name}")').fetchall()
+        return {column.name for column in self.columns} <= {row[1] for row in found}
+
     def count(self, source: Connection) -> int:
         """How many rows the file has."""
         return int(driver(source).execute(f'SELECT count(*) FROM "{self.table.name}"').fetchone()[0])  # noqa: S608 - names of our own
@@ -61,7 +66,7 @@ class Copied:
         names = ", ".join(f'"{column.name}"' for column in self.columns)
         keys = ", ".join(f'"{column.name}"' for column in self.key)
         beyond = f"WHERE ({keys}) > ({', '.join('?' for _ in self.key)})" if after is not None else ""
-        asked = f'SELECT {names} FROM "{self.table.name}" {beyond} ORDER BY {keys}'  # noqa: S608
+        asked = f'SELECT {names} FROM "{self.table.name}" {beyond} ORDER BY {keys}'  # noqa: S608 - names of our own
         cursor = driver(source).execute(asked, after or ())
         while rows := cursor.fetchmany(self.at_once):
             yield rows
@@ -69,7 +74,7 @@ class Copied:
     def last(self, target: Connection) -> Row | None:
         """The key of the last row that is on the server."""
         names = ", ".join(_from_server(column) for column in self.key)
-        asked = f'SELECT {names} FROM app."{self.table.name}" ORDER BY {self._order("DESC")} LIMIT 1'  # noqa: S608
+        asked = f'SELECT {names} FROM app."{self.table.name}" ORDER BY {self._order("DESC")} LIMIT 1'  # noqa: S608 - names of our own
         found = target.exec_driver_sql(asked).first()
         return None if found is None else tuple(found)
 
@@ -101,7 +106,7 @@ class Copied:
         for column in self.later:
             keys = ", ".join(f'"{key.name}"' for key in self.key)
             asked = (
-                f'SELECT "{column.name}", {keys} FROM "{self.table.name}" WHERE "{column.name}" IS NOT NULL'  # noqa: S608
+                f'SELECT "{column.name}", {keys} FROM "{self.table.name}" WHERE "{column.name}" IS NOT NULL'  # noqa: S608 - names of our own
             )
             rows = driver(source).execute(asked).fetchall()
             if not rows:
@@ -115,7 +120,7 @@ class Copied:
             names = ", ".join(f'"{c.name}"' for c in part)
             same = " AND ".join(f't."{key.name}" = u."{key.name}"' for key in self.key)
             target.exec_driver_sql(
-                f'UPDATE app."{self.table.name}" AS t SET "{column.name}" = u."{column.name}" '  # noqa: S608
+                f'UPDATE app."{self.table.name}" AS t SET "{column.name}" = u."{column.name}" '  # noqa: S608 - names of our own
                 f"FROM unnest({unfolded}) AS u({names}) WHERE {same}",
                 tuple(arrays),
             )
@@ -139,7 +144,7 @@ class Copied:
         names = ", ".join(_from_server(column) for column in self.columns)
         keys = ", ".join(_in_order(column) for column in self.key)
         given = ", ".join(f"${n}::{kind_of(c, target)}" for n, c in enumerate(self.key, 1))
-        start = f'SELECT {names} FROM app."{self.table.name}"'  # noqa: S608
+        start = f'SELECT {names} FROM app."{self.table.name}"'  # noqa: S608 - names of our own
         end = f"ORDER BY {self._order('')} LIMIT {self.at_once}"
         rows = [tuple(row) for row in target.exec_driver_sql(f"{start} {end}")]
         while rows:
