@@ -82,6 +82,7 @@ def verb(name: str, tip: UUID, version: int, partner: UUID) -> Command:
 VERBS = ("claim", "release", "review", "ask", "refer", "close", "reopen", "withdraw")
 
 
+@pytest.mark.file_only  # hundreds of desks; what it says is not the database's
 @settings(max_examples=40)
 @given(steps=st.lists(st.sampled_from(VERBS), max_size=8))
 def test_any_sequence_of_verbs_keeps_to_the_transitions_and_each_undo_gives_back_what_stood_there(

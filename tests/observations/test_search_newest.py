@@ -7,7 +7,7 @@ import pytest
 from opsdesk.observations import records
 from opsdesk.observations.commands import CorrectObservation, ImportObservations
 from opsdesk.observations.imported import ImportedRow, content_of, key_of
-from opsdesk.observations.model import ObservationFilter
+from opsdesk.observations.model import ObservationFilter, Priority
 from opsdesk.store import search
 from opsdesk.store.database import Database
 from opsdesk.store.ids import new_id
@@ -55,3 +55,16 @@ def test_an_imported_row_that_is_corrected_is_found_by_its_new_words(database: D
     database.run(CorrectObservation.of(observation_id=item.id, version=1, summary="Scooter gone"))
     assert _found(database, "bicycle") == []
     assert _found(database, "scooter") == ["Scooter gone"]
+
+
+def test_a_search_in_a_narrow_filter_finds_what_is_in_both(database: Database, me: Me) -> None:
+    _import(database, [f"Parking {number}" for number in range(6)])
+    rest = database.ask(records.page, ObservationFilter(text="parking")).items
+    priority = frozenset({Priority.URGENT})
+    change = {"observation_id": rest[2].id, "version": 1}
+    database.run(CorrectObservation.of(**change, priority=Priority.URGENT))
+    for text, expected in (("parki", [rest[2].summary]), ("theft", [])):
+        wanted = ObservationFilter(text=text, priorities=priority)
+        assert [item.summary for item in database.ask(records.page, wanted).items] == expected
+    narrow = ObservationFilter(text="parki", priorities=frozenset({Priority.ROUTINE}))
+    assert len(database.ask(records.page, narrow).items) == 5

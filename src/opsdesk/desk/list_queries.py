@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 MANY = 99_999
 #: Beyond this an own view is not.
 MANY_OF_OWN = 1_000
+#: So far a built-in view is counted.
+MANY_OF_VIEW = 9_999
 
 
 class ListRecords(Protocol):

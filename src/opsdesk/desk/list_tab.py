@@ -14,7 +14,7 @@ from opsdesk.desk.actions import DeskAction
 from opsdesk.desk.chosen import tr
 from opsdesk.desk.desk import Desk
 from opsdesk.desk.list_presenter import ListPresenter
-from opsdesk.desk.list_queries import MANY, MANY_OF_OWN, Counts
+from opsdesk.desk.list_queries import MANY, MANY_OF_OWN, MANY_OF_VIEW, Counts
 from opsdesk.desk.on_screen import OnScreen
 from opsdesk.desk.palette import Entry, Provider
 from opsdesk.desk.tab import RecordTab
@@ -298,7 +298,9 @@ class ListTab(RecordTab):
         local = len(self.presenter.list.local)
         for view, number in counts.views.views.items():
             here = local and view.value == self.presenter.chosen.view
-            words = f"{count(number)} + {local}" if here else count(number)
+            words = count(number, MANY_OF_VIEW)
+            if here:
+                words += f" + {local}"
             self.views.set_count(view.value, words, view == self.late_view and number > 0)
         for view_id, number in counts.own.items():
             self.views.set_count(view_id, count(number, MANY_OF_OWN))

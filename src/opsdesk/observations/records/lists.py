@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, ScalarSelect, Select, func, select
+from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, func, select
 
 from opsdesk.observations.model import OPEN, ObservationFilter, ObservationItem
 from opsdesk.observations.records import packed
@@ -26,11 +26,15 @@ from opsdesk.observations.records.items import ITEM_COLUMNS, ITEM_FROM, Items, i
 from opsdesk.observations.records.tables import IS_LOOSE, observation
 from opsdesk.observations.views import ObservationCounts, Order, SavedView, saved_view
 from opsdesk.store.page import Page
-from opsdesk.store.search import found_n, matching_newest
+from opsdesk.store.search import found_n, having_words, matching_newest
 from opsdesk.store.transaction import Reading
 from opsdesk.store.words import words
 
 _o = observation.c
+#: A built-in view is counted so far.
+MOST_COUNTED = 9_999
+#: So many rows are looked through faster than a common word is looked up.
+_FEW = 2_000
 #: `n` is a 64-bit number that is never negative; the key of a page is a Python integer and may be longer.
 _N_BITS = 63
 #: Where a driver's row of `ITEM_COLUMNS` has its key.
@@ -80,19 +84,24 @@ def count(reading: Reading, wanted: ObservationFilter, cap: int | None = None) -
 
 
 def waiting(reading: Reading, today: datetime | None = None) -> ObservationCounts:
-    """How many each built-in view holds, exactly, in one statement.
+    """How many each built-in view holds, up to `MOST_COUNTED` and one more for more than that.
 
-    `today` is the local midnight that has passed, aware UTC; without it, that of UTC.
+    A desk that has a million open ones is told no later than one that has ten. `today` is the local midnight
+    that has passed, aware UTC; without it, that of UTC.
     """
     midnight = today or reading.now.replace(hour=0, minute=0, second=0, microsecond=0)
     me = reading.me.operator_id
     asked = {view: saved_view(view, me, reading.now, midnight) for view in SavedView}
-    counts = {view: _counted(reading, wanted) for view, wanted in asked.items() if not _in_both(wanted)}
+    counts = {
+        view: _counted(reading, wanted, MOST_COUNTED)
+        for view, wanted in asked.items()
+        if not _in_both(wanted)
+    }
     row = reading.one(select(*counts.values()))
     assert row is not None
     found = dict(zip(counts, row, strict=True))
     found |= {view: _number_in_both(reading, wanted) for view, wanted in asked.items() if _in_both(wanted)}
-    return ObservationCounts(views={view: found[view] for view in SavedView})
+    return ObservationCounts(views={view: min(found[view], MOST_COUNTED + 1) for view in SavedView})
 
 
 def _in_both(wanted: ObservationFilter) -> bool:
@@ -110,18 +119,20 @@ def _number_in_both(reading: Reading, wanted: ObservationFilter) -> int:
     return loose + packed.number(reading, wanted)
 
 
-def _counted(reading: Reading, wanted: ObservationFilter) -> ColumnElement[int]:
-    """How many, as a value of a statement. Overdue ones are of kinds that never overlap."""
+def _counted(reading: Reading, wanted: ObservationFilter, cap: int | None = None) -> ColumnElement[int]:
+    """How many, as a value of a statement; with a `cap` it stops there, or at the cap of each of its parts.
+
+    Overdue ones are of kinds that never overlap.
+    """
     if wanted.priorities and wanted.statuses == OPEN and _only_ranks(wanted):
         # The two ranks are looked up among the open ones; left to itself SQLite may look among all.
         ranked = _o.priority.in_(sorted(int(priority) for priority in wanted.priorities))
         where = [*conditions(reading, replace(wanted, priorities=_NONE)), ranked]
-        counted = select(func.count()).select_from(observation).where(*where)
-        return counted.with_hint(observation, "INDEXED BY ix_observation_open", "sqlite").scalar_subquery()
+        return _number_of(where, cap, "INDEXED BY ix_observation_open")
     if not wanted.overdue:
-        return _number_of(_counting(reading, wanted))
+        return _number_of(_counting(reading, wanted), cap)
     others = conditions(reading, replace(wanted, overdue=False))
-    first, *more = (_number_of([*others, kind]) for kind in kinds_of_overdue(reading))
+    first, *more = (_number_of([*others, kind], cap) for kind in kinds_of_overdue(reading))
     return functools.reduce(operator.add, more, first)
 
 
@@ -129,8 +140,16 @@ def _only_ranks(wanted: ObservationFilter) -> bool:
     return replace(wanted, priorities=_NONE, statuses=_NONE) == ObservationFilter()
 
 
-def _number_of(where: Sequence[ColumnElement[bool]]) -> ScalarSelect[int]:
-    return select(func.count()).select_from(observation).where(*where).scalar_subquery()
+def _number_of(
+    where: Sequence[ColumnElement[bool]], cap: int | None = None, index: str = ""
+) -> ScalarSelect[int]:
+    counted = select(func.count()) if cap is None else select(_o.n).limit(cap + 1)
+    found = counted.select_from(observation).where(*where)
+    if index:
+        found = found.with_hint(observation, index, "sqlite")
+    if cap is not None:
+        found = select(func.count()).select_from(found.subquery())
+    return found.scalar_subquery()
 
 
 def _counting(reading: Reading, wanted: ObservationFilter) -> list[ColumnElement[bool]]:
@@ -214,10 +233,33 @@ def _search(reading: Reading, wanted: ObservationFilter, after: int | None, limi
         found = raw_rows(reading, statement.order_by(_o.n.desc()).limit(limit))
         if len(found) == limit:
             return found
+        if (few := _few_without_text(reading, wanted)) is not None:
+            has = having_words(observation, words(asked_words(wanted)).split())
+            statement = select(*ITEM_COLUMNS).select_from(ITEM_FROM)
+            statement = statement.where(*conditions(reading, wanted, and_(*has)), _o.n.in_(few))
+            if before is not None:
+                statement = statement.where(_o.n < before)
+            return raw_rows(reading, statement.order_by(unindexed(_o.n).desc()).limit(limit))
     statement = _select(reading, wanted)
     if before is not None:
         statement = statement.where(own < before)
     return raw_rows(reading, statement.order_by(own.desc()).limit(limit))
+
+
+def _few_without_text(reading: Reading, wanted: ObservationFilter) -> list[int] | None:
+    """The `n` of what the filter shows without its text, if that is little: the words are looked for in it.
+
+    The search index would give all matches of a common word, of which nearly none is in the filter.
+    """
+    others = replace(wanted, text="", tag=None)
+    if not _in_both(others):
+        return None
+    loose = select(_o.n).where(IS_LOOSE, *conditions(reading, others)).limit(_FEW + 1)
+    found = [*reading.connection.execute(loose).scalars()]
+    if len(found) > _FEW:
+        return None
+    of_packed = packed.read(reading, others).n
+    return None if len(of_packed) > _FEW else [*found, *map(int, of_packed)]
 
 
 def _n(key: int) -> int:
