@@ -11,6 +11,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, inspect
 
 from opsdesk.errors import StoreUnavailable
+from opsdesk.migrations import declared
 from opsdesk.store import journal
 
 #: Alembic's own table, named after what it says.
@@ -55,6 +56,9 @@ def migrate(connection: Connection) -> None:
     `StoreUnavailable`: `newer_version` when a newer program made it, `not_a_desk` when it is another
     program's database.
     """
+    if connection.dialect.name == "postgresql":
+        # Policies and triggers are made of what is declared: no table may be missing there.
+        declared.load()
     directory = scripts()
     head = directory.get_current_head()
     current = revision_of(connection)
