@@ -199,11 +199,10 @@ class WallWindow(QWidget):
         district = self._places.district(one.position)
         return "" if district is None else district.name
 
-    def _position(self, one: IncidentItem | ObservationItem) -> Position | None:
-        if one.category not in _AT_HOME:
-            return one.position
-        district = self._places.district(one.position)
-        return None if district is None else district.position
+    @staticmethod
+    def _position(one: IncidentItem | ObservationItem) -> Position | None:
+        """Where its pin stands; a home has none: the middle of its district would be a place that is not it."""
+        return None if one.category in _AT_HOME else one.position
 
     def _pins(self, facts: WallFacts) -> tuple[Pin, ...]:
         found = [
