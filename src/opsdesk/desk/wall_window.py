@@ -201,7 +201,7 @@ class WallWindow(QWidget):
 
     @staticmethod
     def _position(one: IncidentItem | ObservationItem) -> Position | None:
-        """Where its pin stands; a home has none: the middle of its district would be a place that is not it."""
+        """Where its pin stands; a home has none: the middle of its district is another place."""
         return None if one.category in _AT_HOME else one.position
 
     def _pins(self, facts: WallFacts) -> tuple[Pin, ...]:
