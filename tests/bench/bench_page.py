@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import random
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from sqlalchemy import text
 
 from opsdesk.observations import records
-from opsdesk.observations.model import ObservationFilter
+from opsdesk.observations.model import Category, ObservationFilter, ObservationStatus, Priority
+from opsdesk.store.database import Database
 from opsdesk.store.transaction import Reading
 from tests.bench import desks, figures
 from tests.bench.filling import fill
@@ -50,8 +52,32 @@ def run(folder: Path, *, small: bool) -> None:
     peer = figures.milliseconds("page", "LIKE '%x%'", scanned)
     figures.ratio("page", "search p95", figures.percentile(found, 95), peer, to="LIKE", target="≤ 0.02")
     counted = figures.times(lambda: database.ask(records.count, ObservationFilter()), repeat)
-    figures.milliseconds("page", "count of a view, up to its cap", counted)
+    figures.milliseconds("page", "count of all", counted)
+    viewed = figures.times(lambda: database.ask(records.waiting), repeat)
+    figures.milliseconds("page", "counts of all built-in views", viewed, target="≤ 100 ms")
+    _filters(database, chance, repeat)
     database.shut()
+
+
+def _filters(database: Database, chance: random.Random, repeat: int) -> None:
+    """A filter over five fields, and a common word in a filter in which nothing has it."""
+    start = datetime(2019, 1, 1, tzinfo=UTC)
+
+    def narrow() -> ObservationFilter:
+        since = start + timedelta(days=chance.randrange(1200))
+        return ObservationFilter(
+            statuses=frozenset({ObservationStatus.CLOSED, ObservationStatus.CONVERTED}),
+            priorities=frozenset(chance.sample([*Priority], 2)) | {Priority.ROUTINE},
+            categories=frozenset(chance.sample([*Category], 3)) | {Category.THEFT},
+            since=since,
+            until=since + timedelta(days=chance.choice((7, 30, 365))),
+        )
+
+    taken = figures.times(lambda: database.ask(records.page, narrow(), None), repeat)
+    figures.milliseconds("page", "page of a filter over five fields", taken, target="p95 ≤ 50 ms")
+    nothing = ObservationFilter(text="theft", categories=frozenset({Category.NOISE}))
+    taken = figures.times(lambda: database.ask(records.page, nothing, None), repeat)
+    figures.milliseconds("page", "a common word in a filter that holds nothing", taken, target="p95 ≤ 50 ms")
 
 
 def _raw_page(reading: Reading, before: int) -> object:

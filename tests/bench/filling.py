@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from datetime import datetime
+from datetime import UTC, datetime
 
 from opsdesk.observations.commands import ImportObservations
 from opsdesk.observations.imported import CHUNK, ImportedRow, content_of, key_of
@@ -11,11 +11,16 @@ from opsdesk.store.database import Database
 from opsdesk.store.ids import new_id
 from tests.bench.desks import real_rows
 
+#: So many of the rows are open, the last; the others are history, as after years of a desk.
+OPEN = 20_000
+
 
 def fill(database: Database, count: int) -> None:
-    """Import `count` rows; blocking."""
+    """Import `count` rows, all but the last `OPEN` closed; blocking."""
     import_id = new_id()
     rows = real_rows(count)
+    now = datetime.now(UTC)
+    written = 0
     while chunk := list(itertools.islice(rows, CHUNK)):
         given = tuple(_row(row) for row in chunk)
         database.run(
@@ -26,9 +31,11 @@ def fill(database: Database, count: int) -> None:
                 file_name="bench",
                 rows=given,
                 organization_id=None,
-                closed_before=None,
+                closed_before=now if written < count - OPEN else None,
+                compared=written,
             )
         )
+        written += len(chunk)
 
 
 def _row(row: list[str]) -> ImportedRow:
