@@ -130,8 +130,10 @@ def _run_on_the_desks_loop(test: Callable[[], Coroutine[Any, Any, None]]) -> Non
 # ---------------------------------------------------------------- on both databases
 
 #: Tests of these run on a file and on a server, where they open a database at all.
-_ON_BOTH = ("tests/store", "tests/accounts", "tests/partners", "tests/observations", "tests/incidents")
-_ON_BOTH += ("tests/bulletins", "tests/releases")
+_ON_BOTH = (
+    *("tests/store", "tests/accounts", "tests/partners", "tests/observations", "tests/incidents"),
+    *("tests/bulletins", "tests/releases"),
+)
 #: The fixtures by which they open one.
 _OPENING = frozenset({"database", "busy", "directory", "board"})
 #: They speak of files, or stand in front of any database.

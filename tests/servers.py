@@ -25,6 +25,8 @@ from urllib.parse import quote, urlsplit, urlunsplit
 import asyncpg
 import pytest
 
+from tests.waiting import turn
+
 T = TypeVar("T")
 
 #: PostgreSQL refuses to run as root; this is whom it runs as then.
@@ -143,14 +145,14 @@ class Server:
         self._process = None
 
     async def _answers(self) -> None:
-        for _ in range(3000):
+        for _ in range(20_000):
             assert self._process is not None
             if self._process.poll() is not None:
                 pytest.fail(f"PostgreSQL did not start:\n{(self.folder / 'log').read_text()[-2000:]}")
             try:
                 connection = await asyncpg.connect(self.url, timeout=10)
             except (OSError, asyncpg.CannotConnectNowError, TimeoutError):
-                await asyncio.sleep(0.02)
+                await turn()
             else:
                 await connection.close()
                 return

@@ -21,6 +21,7 @@ import asyncpg
 
 from opsdesk.accounts.scram import verifier
 from opsdesk.accounts.signing import begin_desk
+from opsdesk.migrations import declared
 from opsdesk.migrations.migrate import migrate
 from opsdesk.observations import records
 from opsdesk.observations.commands import CorrectObservation, ReportObservation
@@ -28,7 +29,7 @@ from opsdesk.observations.model import ObservationFilter
 from opsdesk.store.shared.connecting import SETTINGS
 from opsdesk.store.shared.database import SharedDatabase
 from opsdesk.store.shared.making import create
-from tests.bench import desks, figures
+from tests.bench import figures
 from tests.servers import Server, do, execute, server_folder, with_database
 from tests.waiting import until
 
@@ -59,7 +60,7 @@ def run(folder: Path, *, small: bool) -> None:
 
 
 def _desk(server: Server) -> str:
-    desks.declared.load()
+    declared.load()
     do(execute(server.url, "CREATE DATABASE bench"))
     url = with_database(server.url, "bench")
     made = create(url, migrate)
@@ -125,7 +126,7 @@ async def _follow(database: SharedDatabase, rows: dict[UUID, float], stop: async
 
 def write(url: str, rate: float, seconds: float) -> None:
     """Report at this rate for so long; a line for each: its id, and when its commit had returned."""
-    desks.declared.load()
+    declared.load()
     database = SharedDatabase.open(url)
 
     async def report(number: int) -> None:

@@ -176,6 +176,7 @@ UNDONE = ("status", "priority", "handled", "close", "cancel", "reopen", "told")
 STEPS = (*UNDONE, "assign", "move", "free", "release")
 
 
+@pytest.mark.file_only  # hundreds of desks; what it says is not the database's
 @settings(max_examples=40)
 @given(steps=st.lists(st.tuples(st.sampled_from(STEPS), st.integers(0, 9)), max_size=8))
 def test_any_sequence_of_verbs_keeps_to_the_transitions_and_an_undo_of_the_status_is_exact(

@@ -152,6 +152,7 @@ class Line:
         self._flowing = asyncio.Event()
         self._flowing.set()
         self.swallow: bytes | None = None
+        self._swallowing = False
         self.port = 0
 
     async def begin(self) -> None:
@@ -190,13 +191,14 @@ class Line:
     async def _pass(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, up: bool) -> None:
         while data := await reader.read(65536):
             await self._flowing.wait()
-            writer.write(data)
-            if up and self.swallow is not None and self.swallow in data:
-                # It arrives, and is done; only the answer never comes back.
-                self.swallow = None
-                await asyncio.sleep(0.3)
+            if not up and self._swallowing:
+                # It arrived, and is done; only the answer never comes back.
+                self._swallowing = False
                 self.cut()
                 return
+            if up and self.swallow is not None and self.swallow in data:
+                self.swallow, self._swallowing = None, True
+            writer.write(data)
         writer.close()
 
 

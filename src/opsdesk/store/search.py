@@ -116,7 +116,7 @@ class _Match(ColumnElement[bool]):
     inherit_cache = True
     type = Boolean()
     _is_implicitly_boolean = True
-    _traverse_internals: Any = [  # noqa: RUF012
+    _traverse_internals: Any = [  # noqa: RUF012 - as SQLAlchemy declares it
         ("name", InternalTraversal.dp_string),
         ("quoted", InternalTraversal.dp_clauseelement),
     ]
