@@ -178,7 +178,7 @@ def _find(table: Table, visible: str) -> str:
     """
     return f"""
 CREATE OR REPLACE FUNCTION app.{_find_name(table)}(asked text) RETURNS SETOF bigint
-LANGUAGE sql STABLE SECURITY DEFINER ROWS 200 SET search_path = app, pg_catalog, pg_temp
+LANGUAGE sql STABLE SECURITY DEFINER ROWS 200 SET search_path = pg_catalog, pg_temp
 AS $$ SELECT "{table.name}".n FROM app."{table.name}"
       WHERE "{table.name}".words_index @@ $1::tsquery AND ({visible}) $$
 """.strip()  # noqa: S608 - names of our own
