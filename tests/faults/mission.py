@@ -38,6 +38,13 @@ from tests.waiting import until
 T = TypeVar("T")
 
 
+def fresh(desks: Desks) -> None:
+    """The database as it began, also after its server was killed."""
+    if desks._hand.is_closed():
+        desks._hand = desks._thread.wait(asyncpg.connect(desks.url))
+    desks.reset()
+
+
 class Mission:
     """See the module; its desks run on a loop in a thread of its own.
 
@@ -62,6 +69,7 @@ class Mission:
         ]
         for desk in self.desks:
             desk.enter()
+            self.do(until(desk.idle, "the desk is live"))
         first = self.desks[0].front
         self.do(first.apply(KeepFile(data=PIXEL, name="van.png")))
         self.photo = self.do(first.read(kept, PIXEL)).id
@@ -154,7 +162,7 @@ class FaultDesk:
         parts = urlsplit(with_database(mission.shared.url, mission.shared.name, login, PASSWORD))
         who = parts.netloc.rpartition("@")[0]
         there = f"{who}@127.0.0.1:{self.proxy.port}"
-        self.url = urlunsplit(parts._replace(netloc=there, query="connect_timeout=1"))
+        self.url = urlunsplit(parts._replace(netloc=there, query="connect_timeout=2"))
         self.here = Here(
             folder=folder,
             commands=COMMANDS,
@@ -171,9 +179,18 @@ class FaultDesk:
 
     def enter(self) -> None:
         """Sign in, with the server there or away."""
-        self.front = enter(self.here, self.me.name, PASSWORD)
+        self.front = self._entered()
         self._sending = self.mission.began(self.front.keep_sending())
         self._reads = self.mission.began(self._follow())
+
+    def _entered(self) -> UnbrokenDatabase:
+        """The first time needs the server, which may take its time on a machine under load."""
+        while True:
+            try:
+                return enter(self.here, self.me.name, PASSWORD)
+            except StoreUnavailable:
+                if self.here.keys(self.here.folder).has(self.me.operator_id):
+                    raise
 
     def leave(self) -> None:
         """The client ends, whatever it was at; what it saved stays."""

@@ -6,6 +6,7 @@ import os
 import random
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -14,7 +15,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_sta
 
 from opsdesk.store import unbroken
 from opsdesk.store.shared import following
-from tests.faults.mission import FAULTS, Mission
+from tests.faults.mission import FAULTS, Mission, fresh
 from tests.servers import Server
 from tests.shared_desks import Desks
 
@@ -72,13 +73,10 @@ def act(mission: Mission, chance: random.Random) -> None:
 
 
 @pytest.mark.parametrize("seed", range(SCHEDULES))
-def test_a_random_schedule_of_faults_loses_nothing(
-    steady: tuple[Desks, Server], tmp_path: Path, seed: int
-) -> None:
-    desks, server = steady
-    desks.reset()
+def test_a_random_schedule_of_faults_loses_nothing(desks: Desks, tmp_path: Path, seed: int) -> None:
+    fresh(desks)
     chance = random.Random(seed)
-    mission = Mission(desks, tmp_path, server.port)
+    mission = Mission(desks, tmp_path, urlsplit(desks.url).port or 5432)
     try:
         for _ in range(STEPS):
             act(mission, chance)
@@ -93,7 +91,7 @@ def test_a_server_that_is_killed_again_and_again_loses_nothing(
     steady: tuple[Desks, Server], tmp_path: Path
 ) -> None:
     desks, server = steady
-    desks.reset()
+    fresh(desks)
     chance = random.Random(7)
     mission = Mission(desks, tmp_path, server.port)
     try:
@@ -127,7 +125,7 @@ def test_whatever_happens_in_whatever_order_nothing_is_lost(  # noqa: C901 - the
 
         @initialize()
         def begin(self) -> None:
-            desks.reset()
+            fresh(desks)
             self.mission = Mission(desks, tmp_path_factory.mktemp("mission"), server.port)
 
         @rule(at=st.integers(0, 2))
@@ -181,7 +179,7 @@ def test_whatever_happens_in_whatever_order_nothing_is_lost(  # noqa: C901 - the
         Machine,
         settings=settings(
             max_examples=EXAMPLES,
-            stateful_step_count=STEPS,
+            stateful_step_count=STEPS - 4,
             deadline=None,
             derandomize=True,
             database=None,
