@@ -179,7 +179,7 @@ def test_whatever_happens_in_whatever_order_nothing_is_lost(  # noqa: C901 - the
         Machine,
         settings=settings(
             max_examples=EXAMPLES,
-            stateful_step_count=STEPS - 4,
+            stateful_step_count=12,
             deadline=None,
             derandomize=True,
             database=None,
