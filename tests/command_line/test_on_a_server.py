@@ -26,7 +26,9 @@ def empty(server: Server | Elsewhere) -> Iterator[str]:
             server.url,
             *(roles.format(role) for role in ("od_owner", "od_operator")),
             f"CREATE ROLE {OWNER} LOGIN CREATEROLE PASSWORD '{PASSWORD}'",
-            f"GRANT od_owner, od_operator TO {OWNER} WITH ADMIN OPTION",
+            # Others may have made some of the roles before, on this server.
+            "DO $$ DECLARE r name; BEGIN FOR r IN SELECT rolname FROM pg_roles WHERE rolname ~ '^od_' LOOP "
+            f"EXECUTE format('GRANT %I TO {OWNER} WITH ADMIN OPTION', r); END LOOP; END $$",
             f'CREATE DATABASE "{name}" OWNER od_owner',
         )
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from sqlalchemy import Connection, MetaData, text
 
@@ -61,9 +62,9 @@ def upgrade(connection: Connection, metadata: MetaData, migrate: Migrate) -> Non
     _run(connection, [become, make_schema] if owned else [make_schema, become])
     _run(connection, [f"SET LOCAL search_path = {SCHEMA}"])
     migrate(connection)
-    _run(connection, functions.statements(metadata))
-    _run(connection, security.statements(metadata))
-    _run(connection, functions.guarded(metadata, security.visible_sql))
+    _script(connection, functions.statements(metadata))
+    _script(connection, security.statements(metadata))
+    _script(connection, functions.guarded(metadata, security.visible_sql))
     _run(connection, [_VERSION, *copying.statements()])
     _run(connection, recovery.statements())
     _run(connection, lint.sealed())
@@ -80,3 +81,10 @@ def _require_owner(connection: Connection) -> None:
 def _run(connection: Connection, statements: Iterable[str]) -> None:
     for statement in statements:
         connection.exec_driver_sql(statement)
+
+
+def _script(connection: Connection, statements: Iterable[str]) -> None:
+    """Many statements in one message, inside the transaction that runs: there are more than a thousand."""
+    script = ";\n".join(statements)
+    driver: Any = connection.connection.dbapi_connection
+    driver.run_async(lambda asyncpg: asyncpg.execute(script))
