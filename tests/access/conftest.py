@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from contextlib import asynccontextmanager
@@ -84,16 +83,10 @@ async def _seed(url: str) -> None:
             await connection.execute(f'DROP ROLE IF EXISTS "{person.login}"')
             await connection.execute(f'CREATE ROLE "{person.login}" NOLOGIN')
             roles = canonical(sorted(role.value for role in person.roles))
-            await _grouped(connection, person.login, roles)
+            await connection.fetchval("SELECT app.group_login($1, $2)", person.login, roles)
         await connection.execute("ANALYZE")
     finally:
         await connection.close()
-
-
-async def _grouped(connection: Any, login: str, roles: str) -> None:
-    """Put a login into the groups of its operator's roles, as the keeper's function does."""
-    await connection.execute("GRANT EXECUTE ON FUNCTION app.group_login(text, text) TO postgres")
-    await connection.fetchval("SELECT app.group_login($1, $2)", login, roles)
 
 
 _ROWS: dict[str, list[dict[str, Any]]] = {}
@@ -129,8 +122,3 @@ def written(served: Served) -> Iterator[Served]:
     do(execute(served.server, f'CREATE DATABASE "{made.name}" TEMPLATE "{served.name}"'))
     yield made
     do(drop(served.server, made.name))
-
-
-def alone(work: Coroutine[Any, Any, T]) -> T:
-    """Run a coroutine by itself."""
-    return asyncio.run(work)

@@ -179,6 +179,7 @@ def addressed(rows: Rows, me: Asking) -> ColumnElement[bool]:
     return all_of(
         _told(rows),
         rows.t.c.marking != code(Marking.RED),
+        any_of(may_see_intelligence(me), rows.t.c.record_class != code(RecordClass.INTELLIGENCE)),
         me.among(rows.t.c.id, told.c.bulletin_id, "bulletins_told_us", *to_us),
     )
 

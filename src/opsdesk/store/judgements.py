@@ -76,6 +76,7 @@ JUDGEMENTS: tuple[Judgement, ...] = (
     Judgement(
         "operator", ("name", "name_key", "roles", "organization_id", "clearance"), ("operator.change",)
     ),
+    Judgement("operator", ("login",), (), {"login": None}),
     Judgement("operator", ("disabled_at",), ("operator.disable", "operator.enable"), {"disabled_at": None}),
     Judgement("operator", ("locked_at",), ("operator.release", "operator.reset", "operator.sign_in")),
     Judgement(

@@ -4,6 +4,8 @@ Triggers write it, deferred to the commit, so that raw SQL cannot skip it and th
 as short as can be. A line that stands for no row goes through `app.pending`, for the same reason.
 """
 
+# ruff: noqa: E501, S608 - SQL made of names of our own, never of what somebody typed
+
 from __future__ import annotations
 
 from sqlalchemy import LargeBinary, MetaData, Table
@@ -38,15 +40,19 @@ _COMMAND = [
     "ALTER TABLE app.command ADD COLUMN IF NOT EXISTS xid xid8 NOT NULL DEFAULT pg_current_xact_id()",
     "ALTER TABLE app.command ADD COLUMN IF NOT EXISTS at bigint NOT NULL DEFAULT app.now_us()",
     "ALTER TABLE app.command DROP CONSTRAINT IF EXISTS ck_command_text",
-    "ALTER TABLE app.command ADD CONSTRAINT ck_command_text "
-    "CHECK (length(kind) <= 80 AND length(desk) <= 200 AND strpos(kind || desk, E'\\x1f') = 0)",
+    (
+        "ALTER TABLE app.command ADD CONSTRAINT ck_command_text "
+        "CHECK (length(kind) <= 80 AND length(desk) <= 200 AND strpos(kind || desk, E'\\x1f') = 0)"
+    ),
     "CREATE INDEX IF NOT EXISTS ix_command_xid ON app.command (xid)",
 ]
 
 _PENDING = [
-    "CREATE UNLOGGED TABLE IF NOT EXISTS app.pending (id bigint GENERATED ALWAYS AS IDENTITY "
-    "CONSTRAINT pk_pending PRIMARY KEY, purge boolean NOT NULL, subject text, record_id uuid, version integer, "
-    "detail text, narrowed boolean NOT NULL)",
+    (
+        "CREATE UNLOGGED TABLE IF NOT EXISTS app.pending (id bigint GENERATED ALWAYS AS IDENTITY "
+        "CONSTRAINT pk_pending PRIMARY KEY, purge boolean NOT NULL, subject text, record_id uuid, version integer, "
+        "detail text, narrowed boolean NOT NULL)"
+    ),
     "ALTER TABLE app.pending ENABLE ROW LEVEL SECURITY",
     "ALTER TABLE app.pending FORCE ROW LEVEL SECURITY",
     "REVOKE ALL ON TABLE app.pending FROM PUBLIC",
@@ -98,7 +104,7 @@ BEGIN
     UPDATE app.command AS c SET seq = head.seq + 1 WHERE c.id = given.id;
     PERFORM pg_notify('{CHANNEL}', '');
 END $$
-"""  # noqa: S608 - names of our own
+"""
 
 _APPEND_PENDING = f"""
 CREATE OR REPLACE FUNCTION app.append_pending() RETURNS trigger LANGUAGE plpgsql {DEFINER} AS $$
@@ -113,7 +119,7 @@ BEGIN
     DELETE FROM app.pending AS p WHERE p.id = NEW.id;
     RETURN NULL;
 END $$
-"""  # noqa: S608 - names of our own
+"""
 
 _LATER = f"""
 CREATE OR REPLACE FUNCTION app.later(
@@ -122,7 +128,7 @@ CREATE OR REPLACE FUNCTION app.later(
     INSERT INTO app.pending (purge, subject, record_id, version, detail, narrowed)
         VALUES (later.purge, later.subject, later.record_id, later.version, later.detail, later.narrowed)
 $$
-"""  # noqa: S608 - names of our own
+"""
 
 _NOTE = f"""
 CREATE OR REPLACE FUNCTION app.note(
@@ -156,7 +162,7 @@ END $$
 _APPLIED = f"""
 CREATE OR REPLACE FUNCTION app.applied(id uuid) RETURNS bigint LANGUAGE plpgsql STABLE {DEFINER} AS $$
 BEGIN RETURN (SELECT coalesce(c.seq, 0) FROM app.command AS c WHERE c.id = applied.id); END $$
-"""  # noqa: S608 - names of our own
+"""
 
 _HEAD = f"""
 CREATE OR REPLACE FUNCTION app.head() RETURNS bigint LANGUAGE plpgsql STABLE {DEFINER} AS $$
@@ -237,7 +243,7 @@ BEGIN
     END IF;
     RETURN NULL;
 END $$
-""".strip()  # noqa: S608 - names of our own
+""".strip()
 
 
 def _of_link(table: Table) -> list[str]:
@@ -270,12 +276,16 @@ def _of_import(table: Table) -> list[str]:
         f"jsonb_strip_nulls(jsonb_build_object('import_id', f.import_id, {shared})))"
     )
     made = [
-        f"CREATE OR REPLACE FUNCTION app.journal_import_{name}() RETURNS trigger LANGUAGE plpgsql {DEFINER} AS $$ "
-        f"BEGIN PERFORM app.later('{name}', NULL, NULL, l.detail::text, false, false) FROM (SELECT {detail} "
-        "AS detail FROM fresh AS f WHERE f.import_id IS NOT NULL GROUP BY f.import_id) AS l; RETURN NULL; END $$",
+        (
+            f"CREATE OR REPLACE FUNCTION app.journal_import_{name}() RETURNS trigger LANGUAGE plpgsql {DEFINER} AS $$ "
+            f"BEGIN PERFORM app.later('{name}', NULL, NULL, l.detail::text, false, false) FROM (SELECT {detail} "
+            "AS detail FROM fresh AS f WHERE f.import_id IS NOT NULL GROUP BY f.import_id) AS l; RETURN NULL; END $$"
+        ),
         f'DROP TRIGGER IF EXISTS journal_import ON app."{name}"',
-        f'CREATE TRIGGER journal_import AFTER INSERT ON app."{name}" REFERENCING NEW TABLE AS fresh '
-        f"FOR EACH STATEMENT EXECUTE FUNCTION app.journal_import_{name}()",
+        (
+            f'CREATE TRIGGER journal_import AFTER INSERT ON app."{name}" REFERENCING NEW TABLE AS fresh '
+            f"FOR EACH STATEMENT EXECUTE FUNCTION app.journal_import_{name}()"
+        ),
     ]
     taken = _TAKEN.format(old="w", new="f")
     one = (
@@ -289,13 +299,17 @@ def _of_import(table: Table) -> list[str]:
     )
     return [
         *made,
-        f"CREATE OR REPLACE FUNCTION app.journal_withdrawn_{name}() RETURNS trigger LANGUAGE plpgsql {DEFINER} "
-        f"AS $$ BEGIN PERFORM app.later('{name}', l.id, l.version, l.detail::text, l.id IS NULL, false) "
-        f"FROM (SELECT {one} AS detail, {named} FROM was AS w JOIN fresh AS f ON f.n = w.n WHERE {taken} "
-        "GROUP BY f.import_id) AS l; RETURN NULL; END $$",
+        (
+            f"CREATE OR REPLACE FUNCTION app.journal_withdrawn_{name}() RETURNS trigger LANGUAGE plpgsql {DEFINER} "
+            f"AS $$ BEGIN PERFORM app.later('{name}', l.id, l.version, l.detail::text, l.id IS NULL, false) "
+            f"FROM (SELECT {one} AS detail, {named} FROM was AS w JOIN fresh AS f ON f.n = w.n WHERE {taken} "
+            "GROUP BY f.import_id) AS l; RETURN NULL; END $$"
+        ),
         f'DROP TRIGGER IF EXISTS journal_withdrawn ON app."{name}"',
-        f'CREATE TRIGGER journal_withdrawn AFTER UPDATE ON app."{name}" REFERENCING OLD TABLE AS was '
-        f"NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION app.journal_withdrawn_{name}()",
+        (
+            f'CREATE TRIGGER journal_withdrawn AFTER UPDATE ON app."{name}" REFERENCING OLD TABLE AS was '
+            f"NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION app.journal_withdrawn_{name}()"
+        ),
     ]
 
 
@@ -319,6 +333,8 @@ def _told(table: Table, row: str) -> str:
 def _deferred(table: str, trigger: str, event: str, when: str, function: str) -> list[str]:
     return [
         f'DROP TRIGGER IF EXISTS {trigger} ON app."{table}"',
-        f'CREATE CONSTRAINT TRIGGER {trigger} {event} ON app."{table}" DEFERRABLE INITIALLY DEFERRED '
-        f"FOR EACH ROW {when} EXECUTE FUNCTION app.{function}()",
+        (
+            f'CREATE CONSTRAINT TRIGGER {trigger} {event} ON app."{table}" DEFERRABLE INITIALLY DEFERRED '
+            f"FOR EACH ROW {when} EXECUTE FUNCTION app.{function}()"
+        ),
     ]

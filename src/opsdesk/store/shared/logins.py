@@ -5,6 +5,8 @@ has that. Where the server gave it to nobody (a managed one may not), each says 
 (`no_logins_here`), and whoever runs the server makes the roles.
 """
 
+# ruff: noqa: E501, S608 - SQL made of names of our own, never of what somebody typed
+
 from __future__ import annotations
 
 from opsdesk.handling import Role
@@ -55,7 +57,7 @@ BEGIN
     END IF;
     RETURN named.roles;
 END $$
-"""  # noqa: S608 - names of our own
+"""
 
 _ADD = f"""
 CREATE OR REPLACE FUNCTION app.add_login(operator_id uuid, login text, secret text) RETURNS void
@@ -88,12 +90,12 @@ BEGIN
 EXCEPTION WHEN insufficient_privilege THEN
     {{no_logins}}
 END $$
-"""  # noqa: S608 - names of our own
+"""
 
 _NO_LOGINS = """RAISE EXCEPTION 'this server lets nobody make logins' USING ERRCODE = 'OD001',
         DETAIL = '{"reason": "no_logins_here"}';"""
 
-_SECRET = """IF operator_id IS DISTINCT FROM app.my_operator() OR app.my_kind() <> 'operator.set_password' THEN
+_REPLACE = """IF operator_id IS DISTINCT FROM app.my_operator() OR app.my_kind() <> 'operator.set_password' THEN
         PERFORM app.require_login_kind('^operator\\.reset$', NULL);
     END IF;
     IF secret IS NULL OR secret !~ '^SCRAM-SHA-256\\$' THEN
@@ -123,7 +125,7 @@ BEGIN
         JOIN pg_shdescription AS d ON d.objoid = r.oid AND d.classoid = 'pg_authid'::regclass
         WHERE d.description ~ '^{_LOCKED}[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}T[0-9:]{{8}}Z';
 END $$
-"""  # noqa: S608 - names of our own
+"""
 
 _WATCHED = f"""
 CREATE OR REPLACE FUNCTION app.watched() RETURNS boolean LANGUAGE plpgsql STABLE {DEFINER} AS $$
@@ -169,7 +171,7 @@ END $$
 _CHANGES = (
     (
         "set_login_secret(operator_id uuid, secret text)",
-        _SECRET,
+        _REPLACE,
         "EXECUTE format('ALTER ROLE %I PASSWORD %L', found, secret);",
     ),
     (
@@ -216,8 +218,10 @@ def statements() -> list[str]:
         _ADD.replace("{no_logins}", _NO_LOGINS).strip(),
         *changes,
         "DROP TRIGGER IF EXISTS regroup ON app.operator",
-        "CREATE TRIGGER regroup AFTER UPDATE OF roles ON app.operator FOR EACH ROW "
-        "WHEN (new.login IS NOT NULL AND old.roles <> new.roles) EXECUTE FUNCTION app.regroup_login()",
+        (
+            "CREATE TRIGGER regroup AFTER UPDATE OF roles ON app.operator FOR EACH ROW "
+            "WHEN (new.login IS NOT NULL AND old.roles <> new.roles) EXECUTE FUNCTION app.regroup_login()"
+        ),
     ]
 
 

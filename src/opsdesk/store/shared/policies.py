@@ -1,5 +1,7 @@
 """Row security and privileges, made from the table of rules: a raw login gets exactly what stands there."""
 
+# ruff: noqa: E501 - SQL reads best in one piece
+
 from __future__ import annotations
 
 from collections.abc import Iterable

@@ -22,10 +22,15 @@ def roles() -> list[str]:
         *made,
         logins.keeper(OWNER, named),
         # Who makes the desk acts for the owner; a superuser does so already.
-        f"DO $$ BEGIN IF NOT pg_has_role(current_user, '{OWNER}', 'MEMBER') THEN "
-        f"EXECUTE format('GRANT {OWNER} TO %I', current_user); END IF; END $$",
-        "DO $$ BEGIN EXECUTE format('GRANT CONNECT ON DATABASE %I TO od_operator, od_wall', current_database()); "
-        "EXCEPTION WHEN insufficient_privilege THEN NULL; END $$",
+        (
+            f"DO $$ BEGIN IF NOT pg_has_role(current_user, '{OWNER}', 'MEMBER') THEN "
+            f"EXECUTE format('GRANT {OWNER} TO %I', current_user); END IF; END $$"
+        ),
+        (
+            "DO $$ BEGIN EXECUTE format('GRANT CONNECT ON DATABASE %I "
+            "TO od_operator, od_wall', current_database()); "
+            "EXCEPTION WHEN insufficient_privilege THEN NULL; END $$"
+        ),
     ]
 
 

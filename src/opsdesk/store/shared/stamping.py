@@ -1,5 +1,7 @@
 """Triggers before a row is written: who and when is the database's to say, and judgement is kept."""
 
+# ruff: noqa: E501 - SQL reads best in one piece
+
 from __future__ import annotations
 
 from collections.abc import Iterable
@@ -40,16 +42,20 @@ def _of_record(access: Access, table: Table) -> list[str]:
     # The owner's own functions (a login that is set, a purge) are no operator's judgement.
     guard = f"IF current_user <> 'od_owner' THEN {judged} END IF;" if judged else ""
     return [
-        f"CREATE OR REPLACE FUNCTION app.begin_{table.name}() RETURNS trigger {_INVOKER} AS $$ BEGIN "
-        "NEW.version := 1; NEW.created_by := coalesce(app.my_operator(), NEW.created_by); "
-        "NEW.created_at := app.now_us(); NEW.changed_at := NEW.created_at; NEW.changed_by := NEW.created_by; "
-        "RETURN NEW; END $$",
-        f"CREATE OR REPLACE FUNCTION app.stamp_{table.name}() RETURNS trigger {_INVOKER} AS $$ BEGIN "
-        "NEW.n := OLD.n; NEW.id := OLD.id; NEW.created_at := OLD.created_at; NEW.created_by := OLD.created_by; "
-        "NEW.version := OLD.version; NEW.changed_at := OLD.changed_at; NEW.changed_by := OLD.changed_by; "
-        f"{same}IF NEW IS NOT DISTINCT FROM OLD THEN RETURN NEW; END IF; {guard} "
-        "NEW.version := OLD.version + 1; NEW.changed_at := app.now_us(); "
-        "NEW.changed_by := coalesce(app.my_operator(), OLD.changed_by); RETURN NEW; END $$",
+        (
+            f"CREATE OR REPLACE FUNCTION app.begin_{table.name}() RETURNS trigger {_INVOKER} AS $$ BEGIN "
+            "NEW.version := 1; NEW.created_by := coalesce(app.my_operator(), NEW.created_by); "
+            "NEW.created_at := app.now_us(); NEW.changed_at := NEW.created_at; NEW.changed_by := NEW.created_by; "
+            "RETURN NEW; END $$"
+        ),
+        (
+            f"CREATE OR REPLACE FUNCTION app.stamp_{table.name}() RETURNS trigger {_INVOKER} AS $$ BEGIN "
+            "NEW.n := OLD.n; NEW.id := OLD.id; NEW.created_at := OLD.created_at; NEW.created_by := OLD.created_by; "
+            "NEW.version := OLD.version; NEW.changed_at := OLD.changed_at; NEW.changed_by := OLD.changed_by; "
+            f"{same}IF NEW IS NOT DISTINCT FROM OLD THEN RETURN NEW; END IF; {guard} "
+            "NEW.version := OLD.version + 1; NEW.changed_at := app.now_us(); "
+            "NEW.changed_by := coalesce(app.my_operator(), OLD.changed_by); RETURN NEW; END $$"
+        ),
         *_trigger(table.name, "begin", f'BEFORE INSERT ON app."{table.name}" FOR EACH ROW {imported}'),
         *_trigger(table.name, "stamp", f'BEFORE UPDATE ON app."{table.name}" FOR EACH ROW '),
     ]
@@ -61,8 +67,10 @@ def _of_link(table: Table) -> list[str]:
         if by in table.c:
             when = f"NEW.{at} := app.now_us(); " if at else ""
             return [
-                f"CREATE OR REPLACE FUNCTION app.begin_{table.name}() RETURNS trigger {_INVOKER} AS $$ BEGIN "
-                f"NEW.{by} := coalesce(app.my_operator(), NEW.{by}); {when}RETURN NEW; END $$",
+                (
+                    f"CREATE OR REPLACE FUNCTION app.begin_{table.name}() RETURNS trigger {_INVOKER} AS $$ BEGIN "
+                    f"NEW.{by} := coalesce(app.my_operator(), NEW.{by}); {when}RETURN NEW; END $$"
+                ),
                 *_trigger(table.name, "begin", f'BEFORE INSERT ON app."{table.name}" FOR EACH ROW '),
             ]
     return []

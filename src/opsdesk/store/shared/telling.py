@@ -1,5 +1,7 @@
 """What the journal tells to whom: every number to each desk, names only of what its operator may read."""
 
+# ruff: noqa: E501, S608 - SQL made of names of our own, never of what somebody typed
+
 from __future__ import annotations
 
 from opsdesk.store.feed import READS
@@ -23,7 +25,7 @@ BEGIN
             FROM app.journal AS j WHERE j.seq > $1 ORDER BY j.seq LIMIT least($2, 10000)
         ) AS l;
 END $$
-"""  # noqa: S608 - names of our own
+"""
 
 # For `verification.verify`: the chain without content, so that whoever checks it reads nothing by it.
 _ROWS = f"""
@@ -41,7 +43,7 @@ BEGIN
         FROM app.journal AS j LEFT JOIN app.journal_detail AS d ON d.seq = j.seq
         WHERE j.seq > $1 ORDER BY j.seq LIMIT $2;
 END $$
-"""  # noqa: S608 - names of our own
+"""
 
 _ALONE = f"""
 CREATE OR REPLACE FUNCTION app.journal_alone() RETURNS bigint LANGUAGE plpgsql STABLE {DEFINER} AS $$
@@ -71,7 +73,7 @@ BEGIN
     IF app.my_roles() = '{{}}' THEN RETURN; END IF;
     RETURN QUERY SELECT f.* FROM app.file AS f WHERE f.sha256 = $1;
 END $$
-"""  # noqa: S608 - names of our own
+"""
 
 _KNOWN = f"""
 CREATE OR REPLACE FUNCTION app.known_imports(keys bytea[]) RETURNS TABLE (import_key bytea, content_hash bytea)
@@ -82,7 +84,7 @@ BEGIN
     RETURN QUERY SELECT o.import_key, o.content_hash FROM app.observation AS o
         WHERE o.import_key = ANY ($1) AND o.import_key IS NOT NULL;
 END $$
-"""  # noqa: S608 - names of our own
+"""
 
 #: What every login may call; who keeps the journal is asked inside.
 GRANTED = (

@@ -1,5 +1,7 @@
 """The functions that say who is behind the session: of `session_user`, which no client can set."""
 
+# ruff: noqa: E501, S608 - SQL made of names of our own, never of what somebody typed
+
 from __future__ import annotations
 
 from opsdesk.handling import Marking
@@ -26,8 +28,10 @@ _ANSWERS = (
     ),
     (
         *("my_clearance", "text"),
-        f"(SELECT (ARRAY[{_RANKS}])[least({_RANK}g.clearance::text), "
-        f"{_RANK}coalesce(o.clearance, g.clearance)::text))] {_ORGANIZATION})",
+        (
+            f"(SELECT (ARRAY[{_RANKS}])[least({_RANK}g.clearance::text), "
+            f"{_RANK}coalesce(o.clearance, g.clearance)::text))] {_ORGANIZATION})"
+        ),
     ),
     (
         *("my_markings", "text[]"),
