@@ -249,6 +249,7 @@ def test_an_edit_that_changes_nothing_writes_nothing(directory: Directory) -> No
 # ---------------------------------------------------------------- rules
 
 
+@pytest.mark.file_only  # the rule is the model's, for every kind
 @pytest.mark.parametrize("kind", list(OrganizationKind))
 def test_the_sector_follows_the_kind(directory: Directory, kind: OrganizationKind) -> None:
     organization_id = directory.organization(organization_kind=kind)
