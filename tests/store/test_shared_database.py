@@ -261,6 +261,17 @@ async def test_followers_are_woken_and_miss_nothing(desk: SharedDesk, desks: Des
     assert reader.contact.live
 
 
+async def test_a_desk_that_leaves_is_counted_no_more(
+    desk: SharedDesk, desks: Desks, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(following, "HEARTBEAT", 0.1)
+    one = desk.acting(person("Kim Lee", Role.DISPATCHER, like=desks.first))
+    two = desk.acting(person("Ana Roy", Role.DISPATCHER, like=desks.first))
+    await until(lambda: one.contact.desks == two.contact.desks == 2, "both are counted")
+    await asyncio.to_thread(two.shut)
+    await until(lambda: one.contact.desks == 1, "one is gone")
+
+
 async def test_a_silent_line_is_found_and_the_return_misses_nothing(
     desk: SharedDesk, desks: Desks, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -26,6 +26,8 @@ upgrade):
 - a generated column `words_index tsvector` with a GIN index on every searchable table, and
   `app.find_TABLE(...)` (definer, with the SELECT rule of the table compiled in by
   `security.visible_sql(table) -> str`) that names `n` only of rows the caller may read.
+- `app.changed_TABLE()` (tables with imports): the `n` of imported rows that are not as they came, so that
+  what a desk keeps packed shows none of them.
 - table `presence(desk_id uuid, login name, desk text, seen_at bigint)` behind `app.here(desk_id, desk) ->
   integer` (how many desks are here now), a cache and not journalled.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import random
 import threading
@@ -90,6 +91,7 @@ class Follower:
         self._guard = threading.Lock()
         self._held: deque[Change] = deque(maxlen=HELD)
         self._waiting: set[tuple[asyncio.AbstractEventLoop, asyncio.Future[None]]] = set()
+        self._connection: Any = None
         self._thread = LoopThread("store-link")
         self._woken = asyncio.Event()
         self._running = self._thread.submit(self._run())
@@ -140,11 +142,22 @@ class Follower:
         self._thread.loop.call_soon_threadsafe(self._woken.set)
 
     def stop(self) -> None:
-        """End it; who waits is told that it is away."""
+        """End it, and be counted among the desks no more; who waits is told that it is away."""
+        if self.contact.live:
+            with contextlib.suppress(TimeoutError):
+                self._thread.submit(self._leave()).result(LIMIT)
         self._running.cancel()
         self._thread.stop()
         self._connector.terminate()
         self._wake()
+
+    async def _leave(self) -> None:
+        connection = self._connection
+        if connection is not None:
+            # Where that fails, the others find out by themselves a little later.
+            with contextlib.suppress(Exception):
+                async with asyncio.timeout(LIMIT / 3):
+                    await connection.execute("SELECT app.gone($1)", self._desk[0])
 
     async def _run(self) -> None:
         pause = FIRST_PAUSE
@@ -155,12 +168,14 @@ class Follower:
                 async with asyncio.timeout(address.seconds * len(address.hosts) + LIMIT):
                     connection = await self._connector()
                     await connection.add_listener(CHANNEL, self._heard)
+                self._connection = connection
                 await self._beat(connection)
                 pause = FIRST_PAUSE
                 await self._follow(connection)
             except Exception as error:  # noqa: BLE001 - the line is tried again whatever went wrong on it
                 self._away(error)
             finally:
+                self._connection = None
                 if connection is not None:
                     connection.terminate()
             await asyncio.sleep(pause * self._chance.uniform(0.5, 1.0))
@@ -216,7 +231,7 @@ class Follower:
                 rows = await connection.fetch(_FOLLOW, self.seq, AT_ONCE)
             found = [Change(*row) for row in rows]
             if [change.seq for change in found] != [*range(self.seq + 1, self.seq + 1 + len(found))]:
-                raise StoreUnavailable("journal_gap", after=self.seq)
+                raise StoreUnavailable("journal_gap", expected=self.seq + 1, found=found[0].seq)
             if found:
                 self._tell(found[-1].seq, found)
             self.contact = replace(self.contact, as_of=self._clock())
