@@ -80,6 +80,7 @@ class ServerOpening(QObject):
 
     def _ask_own_password(self, database: UnbrokenDatabase, door: ServerDoor, url: str) -> None:
         """A one-time password is replaced before anything else; who leaves is not in."""
+
         def show(page: AskPage) -> None:
             page.left.connect(lambda: self._host.tasks.start("not in", database.close))
             self._show(page)
@@ -151,4 +152,5 @@ def here_of(host: Host, url: str) -> Here:
         chance=host.chance,
         opens=opens,
         public_half=public_half,
+        arrived=arrived,
     )
