@@ -16,6 +16,8 @@ from sqlalchemy import Connection, inspect
 from sqlcipher3 import dbapi2
 
 from opsdesk.accounts.commands import AddOperator
+from opsdesk.accounts.records import name_key
+from opsdesk.accounts.scram import verifier
 from opsdesk.bulletins.commands import DraftBulletin
 from opsdesk.bulletins.model import BulletinKind
 from opsdesk.errors import Refused, StoreUnavailable
@@ -27,9 +29,11 @@ from opsdesk.store.database import Database
 from opsdesk.store.keeping import KeepFile
 from opsdesk.store.making import make_tables
 from opsdesk.store.shared import moving_up
+from opsdesk.store.shared.admitting import admit
+from opsdesk.store.shared.database import SharedDatabase
 from opsdesk.store.shared.making import create
 from opsdesk.store.shared.moving_up import MovedUp, move_up
-from opsdesk.store.verification import head_hash
+from opsdesk.store.verification import head_hash, verify
 from tests.databases import begun, person
 from tests.servers import Elsewhere, Server, do, drop, execute, with_database
 
@@ -180,6 +184,7 @@ def test_everything_arrives_once_and_the_journal_keeps_its_head(desk: Path, targ
         copied(desk, target)
     assert fetch(target, "SELECT count(*) FROM app.observation") == [(12,)]
     the_door_for_the_journal_is_the_owners_and_shut(target)
+    the_owner_lets_in_one_administrator(target)
 
 
 def test_a_copy_that_breaks_off_goes_on_and_brings_nothing_twice(
@@ -204,6 +209,25 @@ def test_a_file_that_went_on_meanwhile_is_copied_anew(desk: Path, target: str) -
     moved = copied(desk, target)
     assert not moved.went_on
     assert {t.name: t.content.rows for t in moved.tables}["observation"] == 13
+
+
+def the_owner_lets_in_one_administrator(target: str) -> None:
+    login, name = f"od_rowan_{os.getpid()}", target.rpartition("/")[2]
+    for key in ("kim", "nobody"):
+        with pytest.raises(Refused, match="no_such_administrator") as refused:
+            admit(owners(target), key, login=login, verifier=verifier(PASSWORD))
+        assert refused.value.facts["known"] == "Rowan Vale"
+    try:
+        # The second time the login is there, and gets another password.
+        for password in ("first " + PASSWORD, PASSWORD):
+            given = verifier(password)
+            assert admit(owners(target), name_key("Rowan Vale"), login=login, verifier=given) == login
+        database = SharedDatabase.open(with_database(target, name, login, PASSWORD))
+        assert (database.me.name, Role.ADMINISTRATOR in database.me.roles) == ("Rowan Vale", True)
+        assert database.ask(verify).seq == database.last()
+        database.shut()
+    finally:
+        do(execute(target, f"DROP ROLE IF EXISTS {login}"))
 
 
 def the_door_for_the_journal_is_the_owners_and_shut(target: str) -> None:

@@ -16,7 +16,7 @@ from opsdesk.store.ids import new_id
 from opsdesk.store.shared.address import Address
 from opsdesk.store.shared.database import SharedDatabase
 from opsdesk.store.shared.functions import OWNER
-from opsdesk.store.shared.people import enrol
+from opsdesk.store.shared.people import as_keeper, enrol
 
 _WHO = text("SELECT id, name, roles::jsonb AS roles, login FROM app.operator WHERE name_key = :key")
 _ADMINISTRATORS = text(
@@ -57,5 +57,6 @@ def _open(connection: Connection, operator_id: UUID, known: str | None, login: s
         enrol(connection, operator_id, login, verifier)
         return
     given = {"id": operator_id, "verifier": verifier}
-    connection.execute(text("SELECT app.set_login_secret(:id, :verifier)"), given)
-    connection.execute(_OPEN, {"id": operator_id})
+    with as_keeper(connection):
+        connection.execute(text("SELECT app.set_login_secret(:id, :verifier)"), given)
+        connection.execute(_OPEN, {"id": operator_id})
