@@ -199,7 +199,9 @@ def test_partners_read_no_intelligence_by_any_path(served: Served) -> None:
         shown = (
             "SELECT count(*) FROM app.file AS f WHERE f.id = ANY ($1) AND f.created_by <> $2 AND NOT EXISTS "
             "(SELECT FROM app.observation_photo AS p JOIN app.observation AS o ON o.id = p.observation_id "
-            "WHERE p.file_id = f.id AND o.record_class <> 'intelligence')"
+            "WHERE p.file_id = f.id AND o.record_class <> 'intelligence') AND NOT EXISTS "
+            "(SELECT FROM app.bulletin_photo AS p JOIN app.bulletin AS b ON b.id = p.bulletin_id "
+            "WHERE p.file_id = f.id AND b.record_class <> 'intelligence')"
         )
         found.append(f"files {await connection.fetchval(shown, [row[0] for row in files], PARTNER.id)}")
         return found

@@ -7,29 +7,41 @@ from typing import Any
 
 import asyncpg
 import pytest
+from sqlalchemy import Connection
+from sqlalchemy.ext.asyncio import create_async_engine
 
 from opsdesk.errors import Refused
+from opsdesk.store.access import NOBODY, Access
+from opsdesk.store.schema import metadata
 from opsdesk.store.shared.database import SharedDatabase
-from opsdesk.store.verification import head_hash, verify
+from opsdesk.store.statements import Statements
+from opsdesk.store.transaction import Reading
+from opsdesk.store.verification import verify
 from tests.access.conftest import Served
-from tests.access.people import DESK, GUARDS, A, D, L, Person, S, some_id
+from tests.access.people import DESK, GUARDS, NOW, A, D, L, Person, S, some_id
 from tests.servers import do
 
 WRITER, GUARD = Person(DESK, (D, L, S, A)), Person(GUARDS, (D,))
 
 _NEW = (
-    "INSERT INTO app.observation (id, number, priority, status, category, reported_at, marking, record_class, "
-    "vetting, channel, source_kind, originator_id, photos, linked, summary, narrative, tags, behaviour, words) "
-    "SELECT $1, $2, priority, 'new', category, reported_at, $3, 'observation', 'unvetted', channel, source_kind, "
-    f"'{DESK.id}', 0, 0, 'A tip', '', '[\"x\"]', behaviour, 'a tip' FROM app.observation LIMIT 1"
+    "INSERT INTO app.observation (id, number, priority, status, category, reported_at, marking, "
+    "record_class, vetting, channel, source_kind, originator_id, photos, linked, summary, narrative, tags, "
+    "behaviour, words) "
+    "SELECT $1, $2, priority, 'new', category, reported_at, $3, 'observation', 'unvetted', channel, "
+    f"source_kind, '{DESK.id}', 0, 0, 'A tip', '', '[\"x\"]', behaviour, 'a tip' FROM app.observation LIMIT 1"
 )
+
+
+_GIVE = "INSERT INTO app.command (id, kind, desk) VALUES"
 
 
 async def _write(connection: Any, count: int = 8) -> list[Any]:
     """Raw writes of every kind; the ids of the records."""
     ids = [some_id("raw", number) for number in range(count)]
     for number, one in enumerate(ids):
-        await connection.execute(_NEW, one, 50_000 + number, "TLP:GREEN" if number % 2 else "TLP:AMBER+STRICT")
+        await connection.execute(
+            _NEW, one, 50_000 + number, "TLP:GREEN" if number % 2 else "TLP:AMBER+STRICT"
+        )
         await connection.execute("UPDATE app.observation SET summary = 'Another' WHERE id = $1", one)
     return ids
 
@@ -100,10 +112,12 @@ TAMPERS = (
     "UPDATE app.journal SET at = at - 1 WHERE seq = {seq}",
     "UPDATE app.journal SET narrowed = NOT narrowed WHERE seq = {seq}",
     "DELETE FROM app.journal WHERE seq = {seq}",
-    "DELETE FROM app.journal WHERE seq >= {seq}; "
-    "UPDATE app.journal_head SET seq = {seq} - 1",
-    "UPDATE app.journal SET seq = -1 WHERE seq = {seq}; UPDATE app.journal SET seq = {seq} WHERE seq = {other}; "
-    "UPDATE app.journal SET seq = {other} WHERE seq = -1",
+    "DELETE FROM app.journal WHERE seq >= {seq}; UPDATE app.journal_head SET seq = {seq} - 1",
+    (
+        "UPDATE app.journal SET seq = -1 WHERE seq = {seq}; "
+        "UPDATE app.journal SET seq = {seq} WHERE seq = {other}; "
+        "UPDATE app.journal SET seq = {other} WHERE seq = -1"
+    ),
     "UPDATE app.journal_detail SET detail = replace(detail, 'tip', 'cat') || ' ' WHERE seq = {seq}",
     "UPDATE app.journal_detail SET salt = decode(repeat('ab', 16), 'hex') WHERE seq = {seq}",
     "DELETE FROM app.journal_detail WHERE seq = {seq}",
@@ -114,38 +128,37 @@ TAMPERS = (
 
 def test_two_hundred_random_tampers_are_all_found(written: Served) -> None:
     do(_journalled(written))
-    database = owned(written)
     chance = random.Random(71)
-    found = 0
-    try:
-        seq, digest = database.ask(head_hash)
+
+    def tampered(connection: Connection, seq: int, digest: str) -> int:
+        """Tamper two hundred times, each taken back; how many were found."""
+        found = 0
+        reading = Reading(connection, NOBODY, NOW, Statements(Access(metadata)))
+        assert verify(reading, f"{seq}:{digest}").seq == seq
         for number in range(200):
             one = chance.randint(1, seq)
-            other = one % seq + 1
-            tamper = TAMPERS[number % len(TAMPERS)].format(seq=one, other=other, id=some_id("forged"))
-
-            def tampered(reading: Any, tamper: str = tamper) -> None:
-                inside = reading.connection.begin_nested()
-                try:
-                    reading.connection.exec_driver_sql("SET TRANSACTION READ WRITE") if False else None
-                    for statement in tamper.split("; "):
-                        reading.connection.exec_driver_sql(statement)
-                    verify(reading, f"{seq}:{digest}")
-                finally:
-                    inside.rollback()
-
+            tamper = TAMPERS[number % len(TAMPERS)]
+            inside = connection.begin_nested()
+            for statement in tamper.format(seq=one, other=one % seq + 1, id=some_id("forged")).split("; "):
+                connection.exec_driver_sql(statement)
             with pytest.raises(Refused):
-                _writing(database, tampered)
+                verify(reading, f"{seq}:{digest}")
             found += 1
-        assert found == 200
-        assert database.ask(verify, f"{seq}:{digest}").seq == seq
-    finally:
-        database.shut()
+            inside.rollback()
+        assert verify(reading, f"{seq}:{digest}").seq == seq
+        return found
 
+    async def tamper() -> int:
+        engine = create_async_engine(written.url.replace("postgresql://", "postgresql+asyncpg://"))
+        try:
+            async with engine.connect() as connection:
+                await connection.exec_driver_sql("SET search_path = app")
+                row = (await connection.exec_driver_sql("SELECT seq, hash FROM journal_head")).one()
+                return await connection.run_sync(tampered, row.seq, row.hash.hex())
+        finally:
+            await engine.dispose()
 
-def _writing(database: SharedDatabase, query: Any) -> None:
-    """Run a query where it may write, as only a superuser's tools could."""
-    raise NotImplementedError
+    assert do(tamper()) == 200
 
 
 def test_a_command_is_given_once_and_a_purge_leaves_no_content(written: Served) -> None:
@@ -164,9 +177,7 @@ def test_a_command_is_given_once_and_a_purge_leaves_no_content(written: Served) 
                     "INSERT INTO app.command (id, kind, desk) VALUES ($1, 'observation.purge', 'd')", one
                 )
             async with connection.transaction():
-                await connection.execute(
-                    "INSERT INTO app.command (id, kind, desk) VALUES (gen_random_uuid(), 'observation.purge', 'd')"
-                )
+                await connection.execute(f"{_GIVE} (gen_random_uuid(), 'observation.purge', 'd')")
                 await connection.execute("SELECT app.forget('observation', $1)", one)
             return list(await connection.fetch("SELECT detail FROM app.journal_detail"))
 
