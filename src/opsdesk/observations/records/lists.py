@@ -35,6 +35,8 @@ _o = observation.c
 MOST_COUNTED = 9_999
 #: So many rows are looked through faster than a common word is looked up.
 _FEW = 2_000
+#: Left to itself SQLite would look for the few loose rows in the index of all.
+_LOOSE = "INDEXED BY ix_observation_loose_order"
 #: `n` is a 64-bit number that is never negative; the key of a page is a Python integer and may be longer.
 _N_BITS = 63
 #: Where a driver's row of `ITEM_COLUMNS` has its key.
@@ -115,7 +117,7 @@ def _in_both(wanted: ObservationFilter) -> bool:
 
 
 def _number_in_both(reading: Reading, wanted: ObservationFilter) -> int:
-    loose = int(reading.scalar(select(_number_of([IS_LOOSE, *_counting(reading, wanted)]))))
+    loose = int(reading.scalar(select(_number_of([IS_LOOSE, *_counting(reading, wanted)], index=_LOOSE))))
     return loose + packed.number(reading, wanted)
 
 
@@ -194,7 +196,7 @@ def _merged(
     newest = order is Order.NEWEST
     priority = None if newest else 1 if after is None else after >> _N_BITS
     statement = _select(reading, wanted)
-    loose = statement.where(IS_LOOSE)
+    loose = statement.where(IS_LOOSE).with_hint(observation, _LOOSE, "sqlite")
     if newest:
         if before is not None:
             loose = loose.where(_o.n < before)
@@ -255,6 +257,7 @@ def _few_without_text(reading: Reading, wanted: ObservationFilter) -> list[int] 
     if not _in_both(others):
         return None
     loose = select(_o.n).where(IS_LOOSE, *conditions(reading, others)).limit(_FEW + 1)
+    loose = loose.with_hint(observation, _LOOSE, "sqlite")
     found = [*reading.connection.execute(loose).scalars()]
     if len(found) > _FEW:
         return None
