@@ -58,6 +58,7 @@ class Window(QWidget):
         self._remember = remember
         self._over = False
         self._cover: QWidget | None = None
+        self._called_from = 0
         self.tabs: list[Tab] = []
         self.setObjectName("page")
         self.setWindowTitle("OpsDesk")
@@ -195,10 +196,10 @@ class Window(QWidget):
         return None
 
     def leave_called(self) -> None:
-        """Ctrl+W: the page that was called for goes, and the tab beside it comes to the front."""
+        """Ctrl+W: the page that was called for goes, and the tab that it was called from is there again."""
         index = self.strip.currentIndex()
         if self.tab is not None and self.tab.called:
-            self.go_by(-1)
+            self.go_to(self._called_from)
             self.strip.setTabVisible(index, False)
 
     def next_region(self, step: int) -> None:
@@ -280,6 +281,8 @@ class Window(QWidget):
             return
         tab = self.tabs[index]
         self._actions.set_scope(tab.tab_id)
+        if not tab.called:
+            self._called_from = index
         self.pages.setCurrentWidget(tab)
         self.entry.set_folds(tab.folds_entry)
         self._remember.put("window/tab", tab.tab_id)
