@@ -11,6 +11,7 @@ from uuid import UUID
 import pytest
 from pydantic import Field
 from sqlalchemy import select, text
+from sqlalchemy.exc import IntegrityError
 
 from opsdesk.accounts.records import operator
 from opsdesk.errors import Refused, StoreUnavailable
@@ -320,3 +321,20 @@ async def test_the_same_command_at_two_desks_at_once_is_applied_once(desk: Share
         assert done[0].seq == done[1].seq
         assert sorted(applied.repeated for applied in done) == [False, True]
     assert await one.head() == start + 5
+
+
+async def test_what_is_there_already_is_an_error_of_the_command_and_no_busy_server(
+    desk: SharedDesk, desks: Desks
+) -> None:
+    class Twice(Say):
+        def run(self, tx: Transaction) -> Command:
+            tx.connection.execute(
+                text("INSERT INTO command (id, kind, desk) VALUES (:id, 'operator.set_password', 'x')"),
+                {"id": self.id},
+            )
+            return self
+
+    before = desk.last()
+    with pytest.raises(IntegrityError):
+        await desk.apply(Twice())
+    assert desk.last() == before

@@ -31,6 +31,9 @@ T = TypeVar("T")
 #: So often a command is done again when it met another one, and so often when its connection was lost.
 MEETINGS, LOSSES = 8, 2
 
+#: What is there already is there for good, if it is after so many times: then the command should have looked.
+TWINS = 2
+
 #: Its first pause after a meeting, in seconds; it doubles.
 _PAUSE = 0.005
 
@@ -90,6 +93,8 @@ class Doer:
             except Met as error:
                 attempt.met += 1
                 attempt.committing = False
+                if error.unique and attempt.met > TWINS and error.__cause__ is not None:
+                    raise error.__cause__ from None
                 if attempt.met > MEETINGS:
                     raise StoreUnavailable("server_busy", path=self._address.shown) from error
                 await asyncio.sleep(_PAUSE * 2**attempt.met)

@@ -21,6 +21,8 @@ REFUSED, FORBIDDEN = "OD001", "OD002"
 #: Two commands met; the same again, in a new transaction, goes through or finds out why not.
 _MET = frozenset({"40001", "40P01", "23505"})
 
+_TWICE = "23505"
+
 #: SQLSTATE, whole or its class, and what it means to a person.
 _REASONS = {
     "08": "server_away",
@@ -48,7 +50,14 @@ class Lost(OpsDeskError):
 
 
 class Met(OpsDeskError):
-    """The transaction met another one and was taken back: to be done again. Never leaves here."""
+    """The transaction met another one and was taken back: to be done again. Never leaves here.
+
+    `unique`: both wrote what may be there once; done again, the command finds what the other one wrote.
+    """
+
+    def __init__(self, *, unique: bool = False) -> None:
+        self.unique = unique
+        super().__init__("twice" if unique else "met")
 
 
 @contextmanager
@@ -82,7 +91,7 @@ def failure(error: BaseException, address: Address, kind: str = "") -> OpsDeskEr
     if state == "42501":
         return Forbidden(verb or "read", subject)
     if state in _MET:
-        return Met(state)
+        return Met(unique=state == _TWICE)
     if _is_lost(error, original):
         return Lost(type(original).__name__)
     reason = _REASONS.get(state) or _REASONS.get(state[:2]) or ""
