@@ -37,6 +37,8 @@ MOST_COUNTED = 9_999
 _FEW = 2_000
 #: Left to itself SQLite would look for the few loose rows in the index of all.
 _LOOSE = "INDEXED BY ix_observation_loose_order"
+#: Nor are rows that are named by `n` to be looked for by their priority.
+_BY_N = "NOT INDEXED"
 #: `n` is a 64-bit number that is never negative; the key of a page is a Python integer and may be longer.
 _N_BITS = 63
 #: Where a driver's row of `ITEM_COLUMNS` has its key.
@@ -205,7 +207,8 @@ def _merged(
         rows = _by_priority(reading, loose.order_by(*by_priority(reading, wanted)), after, limit)
     of_packed = packed.in_list(reading, wanted, priority=priority, before=before, limit=limit)
     if of_packed:
-        rows += raw_rows(reading, statement.where(_o.n.in_(of_packed)))
+        named = statement.where(_o.n.in_(of_packed)).with_hint(observation, _BY_N, "sqlite")
+        rows += raw_rows(reading, named)
     rows.sort(key=(lambda row: -row[_N]) if newest else (lambda row: (row[_PRIORITY], -row[_N])))
     return rows[:limit]
 
@@ -239,6 +242,7 @@ def _search(reading: Reading, wanted: ObservationFilter, after: int | None, limi
             has = having_words(observation, words(asked_words(wanted)).split())
             statement = select(*ITEM_COLUMNS).select_from(ITEM_FROM)
             statement = statement.where(*conditions(reading, wanted, and_(*has)), _o.n.in_(few))
+            statement = statement.with_hint(observation, _BY_N, "sqlite")
             if before is not None:
                 statement = statement.where(_o.n < before)
             return raw_rows(reading, statement.order_by(unindexed(_o.n).desc()).limit(limit))
