@@ -173,6 +173,11 @@ def has_logins(reading: Reading) -> bool:
     return reading.connection.dialect.name == "postgresql"
 
 
+def watched(reading: Reading) -> bool:
+    """Whether wrong passwords are counted: by the program in a file, on a server by its watcher alone."""
+    return not has_logins(reading) or bool(reading.scalar(select(func.app.watched())))
+
+
 def add_login(tx: Transaction, operator_id: UUID, login: str, secret: str) -> None:
     """Make a login for an operator; `secret` is a verifier (`scram.verifier`), never a password."""
     tx.scalar(select(func.app.add_login(operator_id, login, secret)))

@@ -18,6 +18,9 @@ from opsdesk.wording.differences import differences
 from opsdesk.wording.fields import heading
 from opsdesk.wording.times import moment
 
+#: Facts of a line that its title says already, or that mean nothing to a person.
+_SAID = frozenset({"table", "id", "all", "outcome", "kind", "verb", "subject"})
+
 
 class JournalDetail(QObject):
     """Builds the sections into the pane and fills them."""
@@ -63,7 +66,7 @@ class JournalDetail(QObject):
         facts = [
             (heading(name), str(value))
             for name, value in line.facts.items()
-            if name not in ("table", "id", "all") and isinstance(value, str | int)
+            if name not in _SAID and isinstance(value, str | int)
         ]
         self.facts.show_facts(
             [

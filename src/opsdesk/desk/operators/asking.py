@@ -23,16 +23,25 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Choices:
-    """What the forms offer; whether this desk stands in a secured room; whether the server has logins."""
+    """What the forms offer; whether this desk stands in a secured room; whether the server has logins.
+
+    `watched`: whether somebody counts wrong passwords.
+    """
 
     organizations: Sequence[OrganizationName]
     secured: bool
     logins: bool
+    watched: bool
 
 
 def choices(reading: Reading, desk: str) -> Choices:
     """For the forms and the page's own switch."""
-    return Choices(partners.names(reading), records.secured(reading, desk), records.has_logins(reading))
+    return Choices(
+        partners.names(reading),
+        records.secured(reading, desk),
+        records.has_logins(reading),
+        records.watched(reading),
+    )
 
 
 def opened(reading: Reading, operator_id: UUID) -> OperatorItem:

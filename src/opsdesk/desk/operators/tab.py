@@ -25,6 +25,7 @@ from opsdesk.desk.tab import RecordTab
 from opsdesk.desk.widgets.detail import FactsSection, Head, HeadSection
 from opsdesk.desk.widgets.filter_bar import Condition, FilterField
 from opsdesk.desk.widgets.record_model import RecordModel
+from opsdesk.desk.widgets.text import WrappedLabel
 from opsdesk.errors import OpsDeskError
 from opsdesk.handling import Role
 from opsdesk.store.operator import Me
@@ -71,6 +72,16 @@ class OperatorsTab(RecordTab):
         self.deeds = Deeds(desk, self)
         self._add_verbs()
         self._build_detail()
+        self.unwatched = WrappedLabel(
+            tr(
+                "Nobody counts wrong passwords at this server: five of them lock nobody. What does is in "
+                "packaging/postgresql; whoever runs the server installs it."
+            ),
+            ink="overdue",
+        )
+        self.unwatched.setMargin(desk.look.px(12))
+        self.unwatched.hide()
+        self.under_list.addWidget(self.unwatched)
         self.bar.row.insertWidget(
             self.bar.row.indexOf(self.bar.columns), KeyButton.of(desk.look, self.verbs["new"], icon="add")
         )
@@ -264,6 +275,7 @@ class OperatorsTab(RecordTab):
     def _choices_came(self, found: asking.Choices) -> None:
         self._choices = found
         self.deeds.logins = found.logins
+        self.unwatched.setVisible(not found.watched)
         self.bar.set_fields(self._fields())
         login = next(at for at, column in enumerate(self.model.columns) if column.id == "login")
         self.view.header.setSectionHidden(login, not found.logins or self.narrow)
