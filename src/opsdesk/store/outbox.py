@@ -56,6 +56,9 @@ PRAGMA user_version = 1;
 """
 _VERSION = 1
 
+#: What the server says again when it is asked again.
+_TOLD_AGAIN = frozenset({State.SHARED, State.ADOPTED, State.CONFLICT, State.REJECTED})
+
 #: How many settled lines are held for the list and the search; older ones stay in the file.
 _HELD = 500
 
@@ -216,7 +219,15 @@ class Outbox:
         )
         return None if row is None else self._saved(row)
 
+    def _lasting(self, lasting: bool) -> None:
+        """Whether what is written next waits for the disk.
+
+        What a power cut would only make to be sent again does not: the same id is applied once.
+        """
+        self._file.connection().execute(f"PRAGMA synchronous = {'FULL' if lasting else 'NORMAL'}")
+
     def _trying(self, number: int) -> None:
+        self._lasting(False)
         self._file.connection().execute("UPDATE saved SET tried = 1 WHERE number = ?", (number,))
         self.entries = tuple(
             replace(one, tried=True) if one.number == number else one for one in self.entries
@@ -236,6 +247,7 @@ class Outbox:
             microseconds(self._now()),
             tried,
         )
+        self._lasting(True)
         run = self._file.connection().execute
         run(
             "INSERT INTO saved (command_id, kind, subject, record_id, command, title, author_id, author, "
@@ -250,6 +262,7 @@ class Outbox:
 
     def _settle(self, number: int, changes: Mapping[str, Any], others: Mapping[int, Command]) -> Saved:
         connection = self._file.connection()
+        self._lasting(changes["state"] not in _TOLD_AGAIN)
         # What is shared stands in the database, under its rules; here stays only how to find it.
         shared = changes["state"] in (State.SHARED, State.ADOPTED)
         connection.execute("BEGIN IMMEDIATE")
@@ -271,6 +284,7 @@ class Outbox:
         return self._changed([number, *others])[0]
 
     def _again(self, number: int, command: Command | None) -> Saved:
+        self._lasting(True)
         run = self._file.connection().execute
         run(
             "UPDATE saved SET state = 'waiting', why = NULL, settled_at = NULL, "
@@ -284,6 +298,7 @@ class Outbox:
         return self._changed([number])[0]
 
     def _remember(self, values: Mapping[str, Any]) -> None:
+        self._lasting(True)
         self._file.connection().executemany(
             "INSERT INTO remembered (name, value) VALUES (?, ?) "
             "ON CONFLICT (name) DO UPDATE SET value = excluded.value",

@@ -59,7 +59,8 @@ async def send_next(
         return None
     if line.command is None:
         return await outbox.settle(line.number, State.REJECTED, why=Refused("saved_by_other_version"))
-    await outbox.trying(line.number)
+    if not line.tried:
+        await outbox.trying(line.number)
     return await _send(outbox, server, line, line.command, gone)
 
 
