@@ -205,14 +205,14 @@ def nameable(rows: Rows, me: Asking) -> ColumnElement[bool]:
 
 
 def named_by_author(rows: Rows, me: Asking) -> ColumnElement[bool]:
-    """The record whose readers are named is my own."""
+    """The record whose readers are named is my own, and I may still read it."""
     ways: list[ColumnElement[bool]] = []
     for table in subjects(rows.access.metadata):
         if "marking" in table.c:
             inner = table.alias()
             own = (inner.c.id == rows.t.c.record_id, _same(inner.c.created_by, me))
             ways.append(and_(rows.t.c.subject == code(table.name), exists(select(inner.c.n).where(*own))))
-    return any_of(*ways)
+    return all_of(about_readable(rows, rows.t, me), any_of(*ways))
 
 
 def about_readable(rows: Rows, t: FromClause, me: Asking) -> ColumnElement[bool]:
