@@ -17,7 +17,9 @@ class Judgement:
     """When the columns of a row may be changed; several for one column must all agree.
 
     The embedded database asks `allows` and `begun`; on PostgreSQL a trigger made from the same fields
-    decides, so that a raw UPDATE gets no further. `begins` is what a new row holds in them, unless it is made under `born`.
+    The embedded database asks `allows` and `begun`. On PostgreSQL a trigger made from the same fields
+    decides, so that a raw UPDATE gets no further. `begins` is what a new row holds in them, unless it is
+    made under `born`.
 
     Attributes:
         table: the table's name.
