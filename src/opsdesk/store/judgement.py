@@ -16,7 +16,6 @@ from opsdesk.store.operator import Me
 class Judgement:
     """When the columns of a row may be changed; several for one column must all agree.
 
-    The embedded database asks `allows` and `begun`; on PostgreSQL a trigger made from the same fields
     The embedded database asks `allows` and `begun`. On PostgreSQL a trigger made from the same fields
     decides, so that a raw UPDATE gets no further. `begins` is what a new row holds in them, unless it is
     made under `born`.
