@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, func, select
+from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, func, or_, select
 
 from opsdesk.observations.model import OPEN, ObservationFilter, ObservationItem
 from opsdesk.observations.records import packed
@@ -35,10 +35,6 @@ _o = observation.c
 MOST_COUNTED = 9_999
 #: So many rows are looked through faster than a common word is looked up.
 _FEW = 2_000
-#: Left to itself SQLite would look for the few loose rows in the index of all.
-_LOOSE = "INDEXED BY ix_observation_loose_order"
-#: Nor are rows that are named by `n` to be looked for by their priority.
-_BY_N = "NOT INDEXED"
 #: `n` is a 64-bit number that is never negative; the key of a page is a Python integer and may be longer.
 _N_BITS = 63
 #: Where a driver's row of `ITEM_COLUMNS` has its key.
@@ -119,7 +115,7 @@ def _in_both(wanted: ObservationFilter) -> bool:
 
 
 def _number_in_both(reading: Reading, wanted: ObservationFilter) -> int:
-    loose = int(reading.scalar(select(_number_of([IS_LOOSE, *_counting(reading, wanted)], index=_LOOSE))))
+    loose = int(reading.scalar(select(_number_of(_loose(reading, wanted)))))
     return loose + packed.number(reading, wanted)
 
 
@@ -197,20 +193,40 @@ def _merged(
     before = None if after is None else _n(after)
     newest = order is Order.NEWEST
     priority = None if newest else 1 if after is None else after >> _N_BITS
-    statement = _select(reading, wanted)
-    loose = statement.where(IS_LOOSE).with_hint(observation, _LOOSE, "sqlite")
-    if newest:
-        if before is not None:
-            loose = loose.where(_o.n < before)
-        rows = [*raw_rows(reading, loose.order_by(_o.n.desc()).limit(limit))]
-    else:
-        rows = _by_priority(reading, loose.order_by(*by_priority(reading, wanted)), after, limit)
+    rank = unindexed(_o.priority)
+    order_of = (_o.n.desc(),) if newest else (rank, _o.n.desc())
+    loose = select(_o.n).where(*_loose(reading, wanted)).order_by(*order_of).limit(limit)
+    if before is not None:
+        older = _o.n < before
+        loose = loose.where(older if newest else or_(rank > priority, and_(rank == priority, older)))
+    found = raw_rows(reading, loose)
     of_packed = packed.in_list(reading, wanted, priority=priority, before=before, limit=limit)
-    if of_packed:
-        named = statement.where(_o.n.in_(of_packed)).with_hint(observation, _BY_N, "sqlite")
-        rows += raw_rows(reading, named)
+    rows = [*raw_rows(reading, _named(reading, wanted, [*(row[0] for row in found), *of_packed]))]
     rows.sort(key=(lambda row: -row[_N]) if newest else (lambda row: (row[_PRIORITY], -row[_N])))
     return rows[:limit]
+
+
+def _loose(reading: Reading, wanted: ObservationFilter) -> list[ColumnElement[bool]]:
+    """The conditions of loose rows that the filter shows.
+
+    They are named by their own index, and nothing else is said of which one is there: SQLite would else look
+    for the few of them among all of a priority.
+    """
+    found = conditions(reading, replace(wanted, priorities=_NONE))
+    if wanted.priorities:
+        found.append(unindexed(_o.priority).in_(sorted(int(one) for one in wanted.priorities)))
+    return [_o.n.in_(select(_o.n).where(IS_LOOSE)), *found]
+
+
+def _named(
+    reading: Reading,
+    wanted: ObservationFilter,
+    keys: Sequence[int],
+    search: ColumnElement[bool] | None = None,
+) -> Select[Any]:
+    """The rows with these `n`, which the filter shows; by priority they are not to be looked for again."""
+    asked = conditions(reading, replace(wanted, priorities=_NONE), search)
+    return select(*ITEM_COLUMNS).select_from(ITEM_FROM).where(*asked, _o.n.in_(keys))
 
 
 def _by_priority(reading: Reading, ordered: Select[Any], after: int | None, limit: int) -> list[Any]:
@@ -240,9 +256,7 @@ def _search(reading: Reading, wanted: ObservationFilter, after: int | None, limi
             return found
         if (few := _few_without_text(reading, wanted)) is not None:
             has = having_words(observation, words(asked_words(wanted)).split())
-            statement = select(*ITEM_COLUMNS).select_from(ITEM_FROM)
-            statement = statement.where(*conditions(reading, wanted, and_(*has)), _o.n.in_(few))
-            statement = statement.with_hint(observation, _BY_N, "sqlite")
+            statement = _named(reading, wanted, few, and_(*has))
             if before is not None:
                 statement = statement.where(_o.n < before)
             return raw_rows(reading, statement.order_by(unindexed(_o.n).desc()).limit(limit))
@@ -260,8 +274,7 @@ def _few_without_text(reading: Reading, wanted: ObservationFilter) -> list[int] 
     others = replace(wanted, text="", tag=None)
     if not _in_both(others):
         return None
-    loose = select(_o.n).where(IS_LOOSE, *conditions(reading, others)).limit(_FEW + 1)
-    loose = loose.with_hint(observation, _LOOSE, "sqlite")
+    loose = select(_o.n).where(*_loose(reading, others)).limit(_FEW + 1)
     found = [*reading.connection.execute(loose).scalars()]
     if len(found) > _FEW:
         return None
