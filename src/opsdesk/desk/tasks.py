@@ -106,7 +106,8 @@ class Tasks(QObject):
         if self.closed or self._resting:
             return False
         older = self._running.get(key)
-        if older is not None:
+        # One that has come to its end may still be noted here for a turn of the loop: it stops nothing.
+        if older is not None and not older.done():
             if not replace:
                 return False
             older.cancel()
