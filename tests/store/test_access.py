@@ -29,27 +29,27 @@ from tests.databases import person
 
 TIP = "test_tip"
 
-if TIP in metadata.tables:
-    tip, part = metadata.tables[TIP], metadata.tables["test_part"]
-else:
-    tip = Table(
-        TIP,
-        metadata,
-        *record_columns(),
-        Column("text", String(), nullable=False),
-        Column("hidden", String(), info={"secret": True}),
-        Column("marking", Coded(Marking), nullable=False),
-        Column("record_class", Coded(RecordClass), nullable=False),
-        Column("originator_id", Id()),
-    )
-    part = Table(
-        "test_part",
-        metadata,
-        *record_columns(),
-        Column("test_tip_id", Id(), ForeignKey("test_tip.id"), nullable=False),
-        Column("text", String(), nullable=False),
-        info={"of": TIP},
-    )
+tip = Table(
+    TIP,
+    metadata,
+    *record_columns(),
+    Column("text", String(), nullable=False),
+    Column("hidden", String(), info={"secret": True}),
+    Column("marking", Coded(Marking), nullable=False),
+    Column("record_class", Coded(RecordClass), nullable=False),
+    Column("originator_id", Id()),
+)
+part = Table(
+    "test_part",
+    metadata,
+    *record_columns(),
+    Column("test_tip_id", Id(), ForeignKey("test_tip.id"), nullable=False),
+    Column("text", String(), nullable=False),
+    info={"of": TIP},
+)
+# Declared for this module's tests only: whoever runs beside them sees the desk's own tables.
+metadata.remove(part)
+metadata.remove(tip)
 
 
 class Tell(Command):
@@ -96,6 +96,8 @@ def desk(tmp_path: Path) -> Iterator[Database]:
 
 @pytest.fixture(scope="module", autouse=True)
 def tables_of_this_test() -> Iterator[None]:
+    metadata._add_table(TIP, None, tip)
+    metadata._add_table(part.name, None, part)
     yield
     metadata.remove(part)
     metadata.remove(tip)
