@@ -20,7 +20,7 @@ STORE: Mapping[str, str] = {
     ),
     "needs_upgrade": N_(
         "{path} was written by an older version of OpsDesk. "
-        "Bring it up to date: opsdesk database upgrade {path}"
+        "“opsdesk database upgrade {path}” brings it up to date."
     ),
     "newer_version": N_(
         "The file was written by a newer version of OpsDesk. Nothing was changed. Install that version."
