@@ -78,9 +78,21 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_finish() -> None:
-    """Keep what the collection left out of every later sweep: modules, tests and caches stay."""
+    """Keep what the collection left out of every later sweep: modules, tests and caches stay.
+
+    And collect between tests only, in the thread of the tests: a widget that some thread of a database
+    collects is destroyed outside of the screen's thread, which Qt does not survive (see desk/sweeper.py).
+    """
     gc.collect()
     gc.freeze()
+    gc.disable()
+
+
+def pytest_runtest_logfinish() -> None:
+    """A test has ended: what it left is garbage now."""
+    from opsdesk.desk.sweeper import collect_due
+
+    collect_due()
 
 
 # ---------------------------------------------------------------- coroutines

@@ -14,6 +14,14 @@ from PySide6.QtCore import QObject, QTimer
 _EVERY = 1_000
 
 
+def collect_due() -> None:
+    """Collect the oldest generation that is due, in this thread; most of the time that is none."""
+    counts, thresholds = gc.get_count(), gc.get_threshold()
+    due = [age for age in range(3) if counts[age] > thresholds[age] > 0]
+    if due:
+        gc.collect(max(due))
+
+
 class Sweeper(QObject):
     """Stops Python's own collection and does it on a timer, the young generations first."""
 
@@ -27,11 +35,8 @@ class Sweeper(QObject):
         self._timer.start()
 
     def sweep(self) -> None:
-        """Collect the oldest generation that is due; most of the time that is none."""
-        counts, thresholds = gc.get_count(), gc.get_threshold()
-        due = [age for age in range(3) if counts[age] > thresholds[age] > 0]
-        if due:
-            gc.collect(max(due))
+        """Collect what is due."""
+        collect_due()
 
     def close(self) -> None:
         """The program ends: collect once more, then leave it to Python again."""
