@@ -7,6 +7,7 @@ import gc
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from PySide6.QtCore import Qt
@@ -133,15 +134,14 @@ async def test_the_screen_says_what_is_saved_here_and_what_became_of_it(
 
 
 @pytest.fixture
-def proxied(server: Any) -> Iterator[tuple[Desks, Proxy, str, str]]:
-    """A shared database behind a proxy: its address there, and a dispatcher's login."""
-    desks = Desks(server.url)
-    proxy = Proxy(int(server.url.rpartition(":")[2].partition("/")[0]))
+def proxied(desks: Desks) -> Iterator[tuple[Desks, Proxy, str, str]]:
+    """The run's shared database behind a proxy: its address there, and a dispatcher's login."""
+    desks.reset()
+    proxy = Proxy(urlsplit(desks.url).port or 5432)
     login = desks.login(person("Kim", like=desks.first))
     url = with_database(desks.url, desks.name).rpartition("@")[2].partition("/")[2]
     yield desks, proxy, login, f"postgresql://127.0.0.1:{proxy.port}/{url}?connect_timeout=1"
     proxy.close()
-    desks.end()
 
 
 async def test_a_desk_starts_while_the_server_is_away_and_goes_on_when_it_is_back(
