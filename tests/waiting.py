@@ -13,9 +13,9 @@ LONG = 120.0
 async def turn() -> None:
     """One turn of the loop that leaves the threads room to work."""
     loop = asyncio.get_running_loop()
-    turned = loop.create_future()
-    loop.call_later(0.004, turned.set_result, None)
-    await turned
+    turned = asyncio.Event()
+    loop.call_later(0.004, turned.set)
+    await turned.wait()
 
 
 async def until(condition: Callable[[], Any], what: str = "", seconds: float = LONG) -> None:
